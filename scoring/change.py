@@ -1,0 +1,216 @@
+"""Change in the same people: post minus pre, with its interval and its standardised forms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import special, stats
+
+from scoring.errors import BadFrame
+from scoring.results import Change, Distribution, EffectSize, Interval, PairedChange, TTest
+
+Points = NDArray[np.float64]
+
+NO_SPREAD = 1e-9  # an SD below this is float noise: proration leaves differences of 1e-15
+DECIMALS_KEPT = 9  # for the same reason, before asking whether a change is zero
+FEWEST_FOR_P = 6  # up to 5 pairs no rank test can reach .05, so no test shows a p
+FEWEST_FOR_J = 3  # with 2 pairs the correction is 0 and would hide the change
+
+METHOD = {
+    "d_z": "mean change / SD of change",
+    "g_z": "d_z x J, J = gamma(df/2) / (sqrt(df/2) gamma((df-1)/2)), df = pairs - 1",
+    "d_av": "mean change / sqrt((SD pre squared + SD post squared) / 2)",
+    "g_av": "d_av x J, J as for g_z",
+    "d_pre": "mean change / SD pre, in the pairs",
+}
+
+
+def paired_change(
+    pre: pd.Series[float] | Points | Sequence[float],
+    post: pd.Series[float] | Points | Sequence[float],
+) -> PairedChange:
+    """Return the change from pre to post in the people who have a score both times.
+
+    pre, post: scores in points, shape (n,), one entry a person in the same order; NaN where
+    there is no score. Pairs with a NaN are left out of every figure, also of the means.
+    Two Series must have the same index.
+
+    Means, SDs (n - 1) and the interval are in points, post minus pre, so positive is a rise;
+    correlation and effect sizes are unitless. A figure that does not exist is None with a
+    reason: anything that needs spread where there is none (SD below 1e-9), and the p of five
+    pairs or fewer. For counting, differences are rounded to 9 decimals.
+
+    Raises BadFrame if pre and post are not the same people.
+    Source: paired t, Student (1908); d_z and d_av, Cumming (2012) and Lakens (2013); J, Hedges
+    (1981), here with pairs - 1 degrees of freedom.
+    """
+    before, after = _pairs(pre, post)
+    change = after - before
+    correlation, why = _correlation(before, after)
+    return PairedChange(
+        n_pairs=len(change),
+        pre=_distribution(before),
+        post=_distribution(after),
+        correlation=correlation,
+        change=_change(change),
+        t_test=_t_test(before, after),
+        effect_size=_effect_size(before, after),
+        why=why,
+    )
+
+
+def design_effect_interval(  # noqa: PLR0913 - six figures, each with its own name
+    mean: float, sd: float, n: int, n_groups: int, *, icc: float = 0.10, level: float = 0.95
+) -> Interval:
+    """Return an interval of a mean that allows for people being alike within groups.
+
+    mean, sd: of the change in points; n people in n_groups groups, on average m = n / n_groups
+    each; icc: the share of variance between groups, fixed beforehand and never from these data.
+
+    mean ± t(n_groups - 1) x sd / sqrt(n) x sqrt(1 + (m - 1) x icc), in points. It uses nothing
+    of any single group. Raises ValueError if a figure is off.
+    Source: design effect, Kish (1965); df by groups, Baldwin, Murray & Shadish (2005).
+    """
+    if not 2 <= n_groups <= n:
+        raise ValueError(f"need at least 2 groups, and a person in each: {n=}, {n_groups=}")
+    if not (math.isfinite(mean) and 0 <= sd < math.inf and 0 <= icc < 1 and 0 < level < 1):
+        given = f"{mean=}, {sd=}, {icc=}, {level=}"
+        raise ValueError(f"need a mean, sd >= 0, 0 <= icc < 1 and 0 < level < 1: {given}")
+    design_effect = 1 + (n / n_groups - 1) * icc
+    t = float(special.stdtrit(n_groups - 1, (1 + level) / 2))
+    half = t * sd / math.sqrt(n) * math.sqrt(design_effect)
+    return Interval(mean - half, mean + half)
+
+
+def hedges_correction(df: int) -> float:
+    """Return J, which takes the small-sample bias out of a standardised mean change.
+
+    gamma(df/2) / (sqrt(df/2) gamma((df-1)/2)), unitless; below 1, rising with df > 1.
+    Source: Hedges (1981), J Educ Stat 6, 107-128, the exact form.
+    """
+    log_ratio = special.gammaln(df / 2) - special.gammaln((df - 1) / 2)
+    return math.exp(log_ratio - math.log(df / 2) / 2)
+
+
+def _pairs(
+    pre: pd.Series[float] | Points | Sequence[float],
+    post: pd.Series[float] | Points | Sequence[float],
+) -> tuple[Points, Points]:
+    labelled = isinstance(pre, pd.Series) and isinstance(post, pd.Series)
+    if labelled and not pre.index.equals(post.index):  # type: ignore[union-attr]
+        raise BadFrame("pre and post must list the same people in one order: their indexes differ")
+    before, after = np.asarray(pre, dtype=np.float64), np.asarray(post, dtype=np.float64)
+    if before.ndim != 1 or before.shape != after.shape:
+        raise BadFrame(
+            f"pre and post need one entry a person: shapes {before.shape} and {after.shape}"
+        )
+    complete = ~(np.isnan(before) | np.isnan(after))
+    return before[complete], after[complete]
+
+
+def _mean(points: Points) -> float | None:
+    return float(points.mean()) if len(points) else None
+
+
+def _sd(points: Points) -> float | None:
+    return float(points.std(ddof=1)) if len(points) > 1 else None
+
+
+def _has_spread(sd: float | None) -> bool:
+    return sd is not None and sd >= NO_SPREAD
+
+
+def _moments_missing(n: int) -> dict[str, str]:
+    if n == 0:
+        return dict.fromkeys(("mean", "sd"), "there is no pair")
+    return {"sd": "one pair has no spread"} if n == 1 else {}
+
+
+def _distribution(points: Points) -> Distribution:
+    return Distribution(_mean(points), _sd(points), why=_moments_missing(len(points)))
+
+
+def _change(change: Points) -> Change:
+    rounded = change.round(DECIMALS_KEPT)
+    return Change(
+        mean=_mean(change),
+        sd=_sd(change),
+        n_up=int(np.count_nonzero(rounded > 0)),
+        n_zero=int(np.count_nonzero(rounded == 0)),
+        n_down=int(np.count_nonzero(rounded < 0)),
+        why=_moments_missing(len(change)),
+    )
+
+
+def _correlation(before: Points, after: Points) -> tuple[float | None, dict[str, str]]:
+    if len(before) < 2:
+        return None, {"correlation": "it needs at least two pairs"}
+    if not (_has_spread(_sd(before)) and _has_spread(_sd(after))):
+        return None, {"correlation": "everyone has the same score at pre or at post"}
+    return float(np.corrcoef(before, after)[0, 1]), {}
+
+
+def _t_test(before: Points, after: Points) -> TTest:
+    n = len(before)
+    if n < 2:
+        return TTest(
+            None,
+            None,
+            None,
+            None,
+            why=dict.fromkeys(("t", "df", "p", "ci95"), "a t-test needs at least two pairs"),
+        )
+    if not _has_spread(_sd(after - before)):
+        return TTest(
+            None,
+            n - 1,
+            None,
+            None,
+            why=dict.fromkeys(("t", "p", "ci95"), "everyone changed by the same number of points"),
+        )
+    test = stats.ttest_rel(after, before)
+    interval = test.confidence_interval(0.95)
+    is_shown = n >= FEWEST_FOR_P
+    return TTest(
+        t=float(test.statistic),
+        df=n - 1,
+        p=float(test.pvalue) if is_shown else None,
+        ci95=Interval(float(interval.low), float(interval.high)),
+        why={} if is_shown else {"p": "five pairs or fewer are too few for a test"},
+    )
+
+
+def _effect_size(before: Points, after: Points) -> EffectSize:
+    n = len(before)
+    if n < 2:
+        reason = "a standardised change needs at least two pairs"
+        return EffectSize(None, None, None, None, None, METHOD, why=dict.fromkeys(METHOD, reason))
+    mean = float((after - before).mean())
+    sd_pre, sd_post = float(before.std(ddof=1)), float(after.std(ddof=1))
+    units = {
+        "z": float((after - before).std(ddof=1)),
+        "av": math.sqrt((sd_pre**2 + sd_post**2) / 2),
+        "pre": sd_pre,
+    }
+    d = {f"d_{name}": mean / sd for name, sd in units.items() if _has_spread(sd)}
+    g = {}
+    if n >= FEWEST_FOR_J:
+        g = {f"g_{name[2:]}": value * hedges_correction(n - 1) for name, value in d.items()}
+    found = {**d, **g}
+    return EffectSize(
+        **{name: found.get(name) for name in METHOD},
+        method=METHOD,
+        why={name: _no_effect_size(name, d) for name in METHOD if name not in found},
+    )
+
+
+def _no_effect_size(name: str, d: dict[str, float]) -> str:
+    if f"d_{name[2:]}" in d:
+        return "the correction for few people needs at least three pairs"
+    if name.endswith("_z"):
+        return "everyone changed by the same number of points"
+    return "everyone has the same score at pre" + (" and at post" if name.endswith("_av") else "")

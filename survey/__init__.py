@@ -1,0 +1,38 @@
+"""The survey application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from survey import error_pages, language, security
+from survey.administer.views import blueprint as administer
+from survey.auth.views import blueprint as auth
+from survey.config import Settings
+from survey.extensions import babel, csrf, db, login_manager
+from survey.manage.views import blueprint as manage
+from survey.report.views import blueprint as report
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the application for one installation."""
+    app = Flask(__name__)
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        # The form's proof lasts as long as the session: a page left open over dinner still sends.
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=64 * 1024,
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        **security.cookie_settings(https=settings.https),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.init_app(app, settings.database)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    babel.init_app(app, locale_selector=language.select_locale)
+    language.init_app(app)
+    security.init_app(app)
+    error_pages.init_app(app)
+    for blueprint in (administer, auth, manage, report):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,1 @@
+"""What a participant meets: card, language, information and consent, questions, thanks."""

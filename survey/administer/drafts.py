@@ -1,0 +1,62 @@
+"""Answers not sent in yet: encrypted so that a copy of the database alone opens none.
+
+The key comes from the participant's code and the pepper, and only the participant's own session
+holds it. It is drawn under another label than the hash that the database keeps for looking the
+card up; otherwise that stored hash would itself be the way to the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import dataclass, field, replace
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+NONCE_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a participant has answered so far in one wave."""
+
+    responses: dict[str, int] = field(default_factory=dict)  # item key -> scale point
+    meetings_before: str | None = None
+    pages_seen: tuple[int, ...] = ()
+
+    def with_page(self, page: int, responses: dict[str, int], asked: tuple[str, ...]) -> Answers:
+        """Return these answers with one page answered anew; an item left open there is removed."""
+        kept = {key: value for key, value in self.responses.items() if key not in asked}
+        return replace(
+            self,
+            responses=kept | responses,
+            pages_seen=tuple(sorted({*self.pages_seen, page})),
+        )
+
+    def with_meetings(self, meetings_before: str | None) -> Answers:
+        """Return these answers with the number of meetings before the first wave."""
+        return replace(self, meetings_before=meetings_before)
+
+
+def draft_key(code: str, pepper: str) -> bytes:
+    """Return the key of everything that the holder of this code has not sent in yet."""
+    secret = hmac.new(pepper.encode(), b"draft\0" + code.encode(), hashlib.sha256).digest()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"sammenheng draft").derive(secret)
+
+
+def seal(answers: Answers, key: bytes, place: str) -> bytes:
+    """Return the answers encrypted with AES-GCM and bound to their place (participant and wave)."""
+    text = json.dumps([answers.responses, answers.meetings_before, answers.pages_seen])
+    nonce = secrets.token_bytes(NONCE_LENGTH)
+    return nonce + AESGCM(key).encrypt(nonce, text.encode(), place.encode())
+
+
+def unseal(sealed: bytes, key: bytes, place: str) -> Answers:
+    """Return the answers that were sealed for this place with this key."""
+    text = AESGCM(key).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], place.encode())
+    responses, meetings_before, pages_seen = json.loads(text)
+    return Answers(responses, meetings_before, tuple(pages_seen))

@@ -1,0 +1,91 @@
+"""The participant's forms. The question form is made from the instrument's wording."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional, ValidationError
+
+from survey.codes import read_code
+from survey.errors import BadCode
+from survey.language import NAMES
+from survey.wording.reading import Wording
+
+MEETINGS_BEFORE = (
+    ("none", lazy_gettext("None, this is before the first meeting")),
+    ("1-2", lazy_gettext("One or two")),
+    ("3+", lazy_gettext("Three or more")),
+)
+
+
+class CardForm(FlaskForm):
+    """The code from the card."""
+
+    code = StringField(lazy_gettext("The code on your card"))
+
+    def validate_code(self, field: StringField) -> None:
+        """Catch typing errors before anything is looked up."""
+        try:
+            field.data = read_code(field.data or "")
+        except BadCode as error:
+            raise ValidationError(gettext(
+                "This does not look like a code. It has ten signs, such as 12345-6789A. "
+                "Check the card and type it again."
+            )) from error
+
+
+class LanguageForm(FlaskForm):
+    """The language of the questions."""
+
+    language = RadioField(
+        lazy_gettext("Language"), choices=[SelectChoice(key, name) for key, name in NAMES.items()]
+    )
+
+
+class ConsentForm(FlaskForm):
+    """Two boxes, both empty at first."""
+
+    adult = BooleanField(
+        lazy_gettext("I am 18 years or older."),
+        validators=[InputRequired(lazy_gettext("Tick the box if you are 18 or older. Only adults take part."))],
+    )
+    consent = BooleanField(
+        lazy_gettext("I have read about the study and want to take part."),
+        validators=[InputRequired(lazy_gettext("Tick the box if you want to take part."))],
+    )
+
+
+class GroupForm(FlaskForm):
+    """How far the group has come; asked the first time only."""
+
+    meetings_before = RadioField(
+        lazy_gettext("How many times have you met with the group so far?"),
+        choices=[SelectChoice(key, label) for key, label in MEETINGS_BEFORE],
+        validators=[Optional()],
+    )
+
+
+class SubmitForm(FlaskForm):
+    """Only the button: what is sent was saved before."""
+
+
+@cache
+def question_form(wording: Wording, item_keys: tuple[str, ...]) -> type[FlaskForm]:
+    """Return a form class with one radio group for each item, in the instrument's order.
+
+    A participant may leave any item open: what a gap does to a score is the
+    instrument's missing rule, not the form's business.
+    """
+    fields = {
+        key: RadioField(
+            wording.item(key).text,
+            choices=[SelectChoice(str(point), words) for point, words in wording.item(key).points],
+            validators=[Optional()],
+        )
+        for key in item_keys
+    }
+    return type("QuestionForm", (FlaskForm,), fields)

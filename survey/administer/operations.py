@@ -1,0 +1,189 @@
+"""What a participant does, one verb each; nothing here knows of forms or pages."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from survey import policies
+from survey.administer.drafts import Answers, draft_key, seal, unseal
+from survey.administer.question_pages import INSTRUMENTS
+from survey.codes import hash_code
+from survey.errors import AlreadyAnswered, ConsentMissing, SessionEnded, UnknownCode
+from survey.extensions import db
+from survey.models import (
+    Administration,
+    Consent,
+    Draft,
+    Participant,
+    Participation,
+    Response,
+    Study,
+    Wave,
+)
+from survey.models.study import PRE
+from survey.weeks import current_week, weeks_later
+from survey.wording import store
+
+CONSENT_PURPOSE = "evaluation"
+CONSENT_TEXT_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a session needs after a code was typed."""
+
+    participant_id: str
+    wave_key: str
+    draft_key: bytes
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One participant in the middle of one wave."""
+
+    participant: Participant
+    study: Study
+    wave: Wave
+    key: bytes
+    answers: Answers
+    started_week: str
+
+    @property
+    def place(self) -> str:
+        """Name the one row this sitting's draft belongs to."""
+        return f"draft/{self.participant.id}/{self.wave.id}"
+
+
+def enter(code: str) -> Entry:
+    """Return who holds this code and which wave it opens now; raise UnknownCode and the policies."""
+    pepper = current_app.config["SETTINGS"].code_pepper
+    participant = db.session.scalar(
+        select(Participant).where(Participant.code_hash == hash_code(code, pepper))
+    )
+    if participant is None:
+        raise UnknownCode("no card carries this code")
+    study = db.session.get_one(Study, participant.study_id)
+    policies.check_takes_answers(study)
+    wave_key = policies.wave_to_answer(study, _answered(participant), current_week())
+    return Entry(participant.id, wave_key, draft_key(code, pepper))
+
+
+def open_sitting(entry: Entry) -> Sitting:
+    """Return where the participant stands in the wave, with the answers saved so far."""
+    participant = db.session.get(Participant, entry.participant_id)
+    if participant is None:
+        raise SessionEnded("the card is no longer known")
+    study = db.session.get_one(Study, participant.study_id)
+    policies.check_takes_answers(study)
+    policies.check_not_answered(entry.wave_key, _answered(participant))
+    wave = db.session.scalars(select(Wave).filter_by(study_id=study.id, key=entry.wave_key)).one()
+    sitting = Sitting(participant, study, wave, entry.draft_key, Answers(), current_week())
+    draft = db.session.get(Draft, (participant.id, wave.id))
+    if draft is None:
+        return sitting
+    saved = unseal(draft.sealed, entry.draft_key, sitting.place)
+    return replace(sitting, answers=saved, started_week=draft.started_week)
+
+
+def _answered(participant: Participant) -> dict[str, str]:
+    rows = db.session.execute(
+        select(Wave.key, Participation.submitted_week)
+        .join(Participation, Participation.wave_id == Wave.id)
+        .where(Participation.participant_id == participant.id)
+    )
+    return {wave_key: week for wave_key, week in rows}
+
+
+def second_wave_opens(entry: Entry) -> str | None:
+    """Return the week the second wave opens after the first; None where it is open already.
+
+    Raises SessionEnded when the wave of this session was never sent in.
+    """
+    participant = db.session.get(Participant, entry.participant_id)
+    answered = _answered(participant) if participant else {}
+    if participant is None or entry.wave_key not in answered:
+        raise SessionEnded("nothing was sent in")
+    study = db.session.get_one(Study, participant.study_id)
+    opens = weeks_later(answered[PRE], study.post_after_weeks) if PRE in answered else None
+    return opens if opens and opens > current_week() else None
+
+
+def has_consented(sitting: Sitting) -> bool:
+    """Return whether this participant has said yes to taking part."""
+    return db.session.scalar(
+        select(Consent.id).filter_by(participant_id=sitting.participant.id, purpose=CONSENT_PURPOSE)
+    ) is not None
+
+
+def check_consented(sitting: Sitting) -> None:
+    """Raise ConsentMissing unless this participant has said yes to taking part."""
+    if not has_consented(sitting):
+        raise ConsentMissing("no consent is stored")
+
+
+def give_consent(sitting: Sitting, *, shown_text: str, language: str) -> None:
+    """Store the proof of consent: the hash of the text as it was shown. Twice changes nothing."""
+    if has_consented(sitting):
+        return
+    db.session.add(Consent(
+        participant_id=sitting.participant.id,
+        purpose=CONSENT_PURPOSE,
+        text_version=CONSENT_TEXT_VERSION,
+        text_sha256=hashlib.sha256(shown_text.encode()).hexdigest(),
+        language=language,
+        week=current_week(),
+    ))
+    db.session.commit()
+
+
+def save(sitting: Sitting, answers: Answers) -> None:
+    """Store the answers as an encrypted draft, durably, before anybody is told that they are saved."""
+    db.session.merge(Draft(
+        participant_id=sitting.participant.id,
+        wave_id=sitting.wave.id,
+        sealed=seal(answers, sitting.key, sitting.place),
+        started_week=sitting.started_week,
+    ))
+    db.session.commit()
+
+
+def submit(sitting: Sitting, language: str) -> None:
+    """Send the wave in: all its answers in one transaction, once; raise AlreadyAnswered on the second."""
+    week = current_week()
+    db.session.add(Participation(
+        participant_id=sitting.participant.id,
+        wave_id=sitting.wave.id,
+        meetings_before=sitting.answers.meetings_before if sitting.wave.key == PRE else None,
+        submitted_week=week,
+    ))
+    db.session.add_all(_administration(sitting, key, language, week) for key in INSTRUMENTS)
+    draft = db.session.get(Draft, (sitting.participant.id, sitting.wave.id))
+    if draft is not None:
+        db.session.delete(draft)
+    try:
+        db.session.commit()
+    except IntegrityError as error:  # another tab or device was first: its answers stand
+        db.session.rollback()
+        raise AlreadyAnswered("the wave was answered at the same moment elsewhere") from error
+
+
+def _administration(sitting: Sitting, instrument_key: str, language: str, week: str) -> Administration:
+    shown = store.shown(instrument_key, language)
+    return Administration(
+        participant_id=sitting.participant.id,
+        wave_id=sitting.wave.id,
+        instrument_key=instrument_key,
+        wording_id=shown.row_id,
+        mode="web",
+        started_week=min(sitting.started_week, week),  # a clock set back must not lose the answers
+        submitted_week=week,
+        responses=[
+            Response(item_key=item.key, value=sitting.answers.responses.get(item.key))
+            for item in shown.wording.items
+        ],
+    )

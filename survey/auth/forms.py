@@ -1,0 +1,17 @@
+"""The sign-in form."""
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired
+
+
+class SignInForm(FlaskForm):
+    """E-mail and password."""
+
+    email = StringField(
+        lazy_gettext("E-mail"), validators=[InputRequired(lazy_gettext("Write your e-mail address."))]
+    )
+    password = PasswordField(
+        lazy_gettext("Password"), validators=[InputRequired(lazy_gettext("Write your password."))]
+    )

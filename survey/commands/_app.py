@@ -1,0 +1,21 @@
+"""The application around a command that works on the configured database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from survey import create_app, schema
+from survey.config import load_settings
+from survey.extensions import db
+
+
+@contextmanager
+def application() -> Iterator[Flask]:
+    """Open the configured application; refuse a schema that is not up to date."""
+    app = create_app(load_settings())
+    with app.app_context():
+        schema.check_up_to_date(db.engine)
+        yield app

@@ -1,0 +1,113 @@
+"""Settings: one frozen record, read from a file and the environment, all faults at once."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from survey.errors import BadSetting
+
+FILE_NAME = "sammenheng.toml"
+PREFIX = "SAMMENHENG_"
+SHORTEST_KEY = 32
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an installation decides; see the README for each setting's meaning."""
+
+    database: str
+    secret_key: str
+    code_pepper: str
+    export_key: str
+    https: bool
+    source: Path | None = None  # where the settings came from, handed on to child processes
+
+
+NAMES = tuple(field.name for field in fields(Settings) if field.name != "source")
+KEYS = ("secret_key", "code_pepper", "export_key")
+
+
+def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the settings file in force: the one SAMMENHENG_CONFIG names, or the current folder's."""
+    return Path(environment.get(PREFIX + "CONFIG", FILE_NAME)).absolute()
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the checked settings; raise BadSetting naming every faulty one."""
+    path = settings_path(environment)
+    given = _read_file(path) if path.exists() else {}
+    overrides = {
+        name: environment[PREFIX + name.upper()]
+        for name in NAMES
+        if PREFIX + name.upper() in environment
+    }
+    faults = _faults_in(given | overrides)
+    if faults:
+        where = path if path.exists() else f"{path} (there is no such file)"
+        raise BadSetting("\n".join([f"The settings cannot be used. Read from {where}:", *faults]))
+    return _settings(given | overrides, path if path.exists() else None)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise BadSetting(f"{path} cannot be read as TOML: {error}") from error
+
+
+def _faults_in(given: Mapping[str, Any]) -> list[str]:
+    unknown = [f"- {name}: no such setting; there are {', '.join(NAMES)}"
+               for name in sorted(given.keys() - set(NAMES))]
+    missing = [f"- {name}: is missing; put it in the file or in {PREFIX}{name.upper()}"
+               for name in NAMES if name not in given]
+    faulty = [fault for name in NAMES if name in given for fault in _faults_of(name, given[name])]
+    return unknown + missing + faulty + _shared_keys(given)
+
+
+def _faults_of(name: str, value: object) -> list[str]:
+    if name == "https":
+        return [] if _boolean(value) is not None else [f"- https: {value!r} is neither true nor false"]
+    if not isinstance(value, str):
+        return [f"- {name}: must be text in quotes"]
+    if name == "database":
+        return _database_faults(value)
+    if len(value) < SHORTEST_KEY:
+        return [f"- {name}: is shorter than {SHORTEST_KEY} characters; make one with "
+                "python3 -c 'import secrets; print(secrets.token_hex(32))'"]
+    return []
+
+
+def _database_faults(value: str) -> list[str]:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        return ["- database: is not a database address such as sqlite:////srv/sammenheng.sqlite"]
+    if url.get_backend_name() != "sqlite":
+        return ["- database: must begin with sqlite:///; other databases are not supported yet"]
+    return []
+
+
+def _shared_keys(given: Mapping[str, Any]) -> list[str]:
+    values = [given[name] for name in KEYS if name in given]
+    if len(set(map(str, values))) < len(values):
+        return [f"- {', '.join(KEYS)}: must differ from each other"]
+    return []
+
+
+def _boolean(value: object) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(str(value))
+
+
+def _settings(given: Mapping[str, Any], source: Path | None) -> Settings:
+    https = _boolean(given["https"])
+    return Settings(**{**given, "https": bool(https)}, source=source)

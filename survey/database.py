@@ -1,0 +1,78 @@
+"""The database engine, and one session for each request or command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app, g, has_request_context, request
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    import sqlite3
+    from sqlalchemy import Connection
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PRAGMAS = (
+    "journal_mode=WAL",      # readers and one writer at a time do not block each other
+    "synchronous=FULL",      # "saved" means on the disk, not in the system's memory
+    "foreign_keys=ON",       # SQLite ignores them otherwise, and erasing would leave answers behind
+    "busy_timeout=5000",     # wait for another writer instead of failing
+    "trusted_schema=OFF",
+    "secure_delete=ON",      # what is deleted is overwritten in the file
+)
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine on which an acknowledged answer is durable."""
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where _begin says, not where the driver thinks
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another writer came
+    # between, without waiting; so whoever may write takes the write lock from the start.
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+class Database:
+    """Hands out the session of the current request or command, and closes it afterwards."""
+
+    def init_app(self, app: Flask, url: str) -> None:
+        """Bind this database to an application."""
+        app.extensions["database"] = make_engine(url)
+        app.teardown_appcontext(_close)
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine of the current application."""
+        engine: Engine = current_app.extensions["database"]
+        return engine
+
+    @property
+    def session(self) -> Session:
+        """Return the one session of this request or command; opened at first use."""
+        if "database_session" not in g:
+            reads_only = has_request_context() and request.method in SAFE_METHODS
+            g.database_session = Session(self.engine.execution_options(writes=not reads_only))
+        session: Session = g.database_session
+        return session
+
+    def writing_session(self) -> Session:
+        """Return a session of its own for a page that is only read but must leave a note."""
+        return Session(self.engine.execution_options(writes=True))
+
+
+def _close(_error: BaseException | None) -> None:
+    session = g.pop("database_session", None)
+    if session is not None:
+        session.close()  # what was not committed is rolled back

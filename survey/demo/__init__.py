@@ -1,0 +1,1 @@
+"""The demonstration study: simulated people, made from a seed."""

@@ -1,0 +1,123 @@
+"""Turns every kind of error into a page that says what to do: the one place that knows both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from babel.dates import format_date
+from flask import Flask, Response, make_response, render_template
+from flask_babel import get_locale, gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from flask_babel.speaklater import LazyString
+from werkzeug.exceptions import HTTPException
+
+from survey import errors
+from survey.weeks import first_day
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What a person reads, and where the one button leads."""
+
+    status: int
+    title: LazyString
+    advice: LazyString
+    button: LazyString | None = None
+    endpoint: str = "administer.card"
+
+
+TYPE_CODE = lazy_gettext("Type the code again")
+PAGES: dict[type[errors.SurveyError], ErrorPage] = {
+    errors.SessionEnded: ErrorPage(
+        403,
+        lazy_gettext("We need the code on your card"),
+        lazy_gettext("What you have answered is saved. Type the code, and you go on where you stopped."),
+        lazy_gettext("Type the code"),
+    ),
+    errors.ConsentMissing: ErrorPage(
+        403,
+        lazy_gettext("First, please read about the study"),
+        lazy_gettext("The questions open when you have said that you want to take part."),
+        lazy_gettext("Read about the study"),
+        "administer.information",
+    ),
+    errors.AlreadyAnswered: ErrorPage(
+        409,
+        lazy_gettext("These answers were sent in before"),
+        lazy_gettext("Your first answers stand, and nothing was counted twice. You need do nothing more."),
+    ),
+    errors.EverythingAnswered: ErrorPage(
+        409,
+        lazy_gettext("You have answered both times"),
+        lazy_gettext("Thank you. All your answers have been received; there are no more questions."),
+    ),
+    errors.StudyNotOpen: ErrorPage(
+        403,
+        lazy_gettext("The study does not take answers now"),
+        lazy_gettext("Keep the card. Ask at your contact point when the study opens."),
+    ),
+    errors.UnknownPage: ErrorPage(
+        404,
+        lazy_gettext("There is no such page"),
+        lazy_gettext("The address may be mistyped. Begin again from the first page."),
+        lazy_gettext("To the first page"),
+    ),
+    errors.NotAllowed: ErrorPage(
+        403,
+        lazy_gettext("This page is not for your role"),
+        lazy_gettext("Ask the study's coordinator if you need it."),
+        lazy_gettext("To the studies"),
+        "manage.studies",
+    ),
+    errors.OnlyTrials: ErrorPage(
+        403,
+        lazy_gettext("Only demonstrations and trials can be opened or reported so far"),
+        lazy_gettext("Real studies open when the release ledger is in place."),
+        lazy_gettext("To the studies"),
+        "manage.studies",
+    ),
+}
+NOT_FOUND = PAGES[errors.UnknownPage]
+UNEXPECTED = ErrorPage(
+    500,
+    lazy_gettext("Something went wrong here"),
+    lazy_gettext("It was not your doing, and what was saved is still saved. Try once more in a little while."),
+    TYPE_CODE,
+)
+REFUSED_FORM = ErrorPage(
+    400,
+    lazy_gettext("The page had been open too long"),
+    lazy_gettext("What you had sent before is saved. Type the code, and you go on where you stopped."),
+    TYPE_CODE,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(errors.NotYetDue, _not_yet_due)
+    app.register_error_handler(errors.SurveyError, _survey_error)
+    app.register_error_handler(CSRFError, lambda _error: _page(REFUSED_FORM))
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _survey_error(error: errors.SurveyError) -> Response:
+    return _page(PAGES.get(type(error), UNEXPECTED))
+
+
+def _http_error(error: HTTPException) -> Response:
+    page = {404: NOT_FOUND, 405: NOT_FOUND}.get(error.code or 500, UNEXPECTED)
+    return _page(page, status=error.code or 500)
+
+
+def _not_yet_due(error: errors.NotYetDue) -> Response:
+    date = format_date(first_day(error.week), format="long", locale=get_locale())
+    page = ErrorPage(
+        409,
+        lazy_gettext("Thank you, you have answered the first time"),
+        gettext("The questions for the second time open on %(date)s. Keep the card until then.", date=date),
+    )
+    return _page(page)
+
+
+def _page(page: ErrorPage, status: int | None = None) -> Response:
+    return make_response(render_template("errors/error.html", page=page), status or page.status)

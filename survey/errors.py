@@ -1,0 +1,80 @@
+"""What can go wrong, in the words of the field; nothing here knows of HTTP.
+
+``error_pages.py`` turns each kind into a page, ``cli.py`` into one message and exit code 1.
+"""
+
+
+class SurveyError(Exception):
+    """Something a person did, or a setting, that the program must answer for in words."""
+
+
+class BadSetting(SurveyError):
+    """A setting is missing or faulty; the message names every fault."""
+
+
+class SchemaOutOfDate(SurveyError):
+    """The database is not at the newest migration."""
+
+
+class BadCode(SurveyError):
+    """What was typed cannot be a code: wrong length, wrong sign or wrong check character."""
+
+
+class UnknownCode(SurveyError):
+    """The code is well formed, but no card carries it."""
+
+
+class SessionEnded(SurveyError):
+    """No participant is known in this session: the code is needed again."""
+
+
+class ConsentMissing(SurveyError):
+    """A page with questions was opened before consent."""
+
+
+class AlreadyAnswered(SurveyError):
+    """The wave has been sent in before; the first answers stand."""
+
+
+class NotYetDue(SurveyError):
+    """The next wave opens later; ``week`` is the ISO week, such as 2027-W12."""
+
+    def __init__(self, week: str) -> None:
+        super().__init__(f"the next wave opens in week {week}")
+        self.week = week
+
+
+class EverythingAnswered(SurveyError):
+    """The participant has answered every wave of the study."""
+
+
+class StudyNotOpen(SurveyError):
+    """The study does not take answers now."""
+
+
+class UnknownPage(SurveyError):
+    """No such study, municipality or page of questions."""
+
+
+class BadStudyKey(SurveyError):
+    """A study's key is taken or cannot be one."""
+
+
+class NotAllowed(SurveyError):
+    """The signed-in person's role does not cover this."""
+
+
+class OnlyTrials(SurveyError):
+    """A real study was to be opened, exported or reported before the release ledger exists."""
+
+
+class TooFewAnswers(SurveyError):
+    """The figures would be about too few people; the message is the page's sentence."""
+
+
+class RejectedAnswers(SurveyError):
+    """An import was refused as a whole; the message lists the cells."""
+
+
+class BadWording(SurveyError):
+    """A wording file lacks something or does not fit its instrument."""

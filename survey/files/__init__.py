@@ -1,0 +1,1 @@
+"""Answer files in and score files out: CSV, Excel, SPSS, Parquet."""

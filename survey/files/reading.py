@@ -1,0 +1,109 @@
+"""Answers from a file: ``read_items`` reads every kind of file to one kind of frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from scoring.columns import find_instruments
+from scoring.errors import BadColumns
+from scoring.instrument import Instrument
+from survey.files.answers import answers_as_numbers
+from survey.files.columns import tidy_columns
+from survey.files.csv_file import read_csv
+from survey.files.excel_file import read_excel
+from survey.files.faults import BadFile
+from survey.files.mapping import new_names
+from survey.files.parquet_file import read_parquet
+from survey.files.spss_file import read_spss
+
+Reader = Callable[[Path], tuple[pd.DataFrame, list[str]]]
+
+READERS: Mapping[str, Reader] = {
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".txt": read_csv,
+    ".xlsx": read_excel,
+    ".sav": read_spss,
+    ".zsav": read_spss,
+    ".parquet": read_parquet,
+}
+SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
+
+
+@dataclass(frozen=True)
+class ItemFile:
+    """What a file holds: a row for each of its rows, and what the reader should know."""
+
+    frame: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def read_items(
+    path: Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    instruments: Sequence[Instrument] | None = None,
+) -> ItemFile:
+    """Return the file's rows with item columns as numbers; other columns pass through.
+
+    A row is labelled with its number in the file, so the first person is row 2. ``mapping``
+    comes from ``parse_mapping``. Raises BadFile; BadAnswers if cells are no answers.
+    """
+    frame, notes = _read_cells(path)
+    frame, more = tidy_columns(path, frame)
+    notes += more
+    names = new_names(path, list(frame.columns), mapping or {})
+    standard = {column: names.get(column, column) for column in frame.columns}
+    items = _item_columns(path, list(standard.values()), instruments)
+    columns = {column: items[name] for column, name in standard.items() if name in items}
+    frame, more = _without_empty_rows(path, frame, has_others=len(columns) < len(standard))
+    notes += more
+    frame = answers_as_numbers(path, frame, columns)
+    return ItemFile(frame.rename(columns=names), tuple(notes))
+
+
+def _item_columns(
+    path: Path, names: Sequence[str], instruments: Sequence[Instrument] | None
+) -> Mapping[str, Instrument]:
+    """Return item key -> its instrument for the instruments that the file holds."""
+    try:
+        present = find_instruments(names, instruments)
+    except BadColumns as fault:
+        raise BadFile(path, str(fault)) from fault
+    return {key: instrument for instrument in present for key in instrument.item_keys}
+
+
+def _without_empty_rows(
+    path: Path, frame: pd.DataFrame, *, has_others: bool
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the frame without rows that are no person, and a note.
+
+    In a file of items only an empty row may be a person who answered nothing: it stays.
+    """
+    is_empty = frame.isna().all(axis="columns")
+    if is_empty.all():
+        raise BadFile(path, "there is no row with a cell filled in.", "Add the answers.")
+    if not (has_others and is_empty.any()):
+        return frame, []
+    return frame[~is_empty], [f"Rows with no cell filled in, left out: {int(is_empty.sum())}."]
+
+
+def _read_cells(path: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Return the file's cells, after asking what kind of file it is."""
+    if not path.exists():
+        raise BadFile(path, "there is no such file.", f"Looked for {path.absolute()}.")
+    if path.is_dir():
+        raise BadFile(path, "this is a folder.", "Name one file in it.")
+    kind = path.suffix.lower()
+    if kind in SPREADSHEETS:
+        raise BadFile(path, f"{kind} cannot be read.", "Save it as .xlsx or as CSV.")
+    if kind not in READERS:
+        raise BadFile(path, "this ending is not known.", f"Known are {', '.join(READERS)}.")
+    try:
+        return READERS[kind](path)
+    except OSError as fault:
+        raise BadFile(path, f"cannot be read: {fault.strerror}.", "Check its rights.") from fault

@@ -1,0 +1,63 @@
+"""Which language a page is shown in: bokmål, nynorsk or English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request, session
+from flask_babel import get_locale
+
+NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+FROM_BROWSER = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
+LOCALES = {"nb": "nb", "nn": "nn", "en": "en_GB"}  # English dates are written 3 March, not March 3
+
+blueprint = Blueprint("language", __name__)
+
+
+def select_locale() -> str:
+    """Return the locale of the current page, as the babel library names it."""
+    return LOCALES[current_language()]
+
+
+def current_language() -> str:
+    """Return nb, nn or en: chosen in this session, or the browser's first that we have."""
+    if not has_request_context():
+        locale = get_locale()
+        return str(locale.language) if locale else "nb"
+    if "language" not in g:
+        g.language = session.get("language") or _from_browser()
+    chosen: str = g.language
+    return chosen
+
+
+def _from_browser() -> str:
+    for tag, _quality in request.accept_languages:
+        found = FROM_BROWSER.get(tag.split("-")[0].lower())
+        if found:
+            return found
+    return "nb"
+
+
+def choose(language: str) -> None:
+    """Keep a language for the rest of the session."""
+    if language in NAMES:
+        session["language"] = g.language = language
+
+
+@blueprint.post("/language/<language>")
+def switch(language: str) -> Response:
+    """Switch a staff page's language and show the page again."""
+    choose(language)
+    target = request.form.get("page", "/")
+    # Only a path of our own: "//elsewhere" and "https://elsewhere" would leave the site.
+    is_own = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return redirect(target if is_own else "/", code=303)  # type: ignore[return-value]  # werkzeug's response
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the language names and the current one."""
+    app.register_blueprint(blueprint)
+
+    @app.context_processor
+    def languages() -> dict[str, Any]:
+        return {"languages": NAMES, "language": current_language()}

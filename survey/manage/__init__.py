@@ -1,0 +1,1 @@
+"""What coordinators and researchers see of a study: how many have answered."""

@@ -1,0 +1,33 @@
+"""The staff's list of studies, and one study's page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from survey import permissions
+from survey.auth.access import needs
+from survey.manage import operations
+
+blueprint = Blueprint("manage", __name__, url_prefix="/staff")
+
+
+@blueprint.get("/")
+@needs(permissions.FOLLOW_RESPONSE)
+def studies() -> str:
+    """List the studies."""
+    return render_template("manage/studies.html", studies=operations.studies())
+
+
+@blueprint.get("/studies/<study_key>")
+@needs(permissions.FOLLOW_RESPONSE)
+def study(study_key: str) -> str:
+    """Show how many have answered, and the ways on from here."""
+    found = operations.study_by_key(study_key)
+    return render_template(
+        "manage/study.html",
+        study=found,
+        counts=operations.response_counts(found),
+        municipalities=operations.municipalities(found),
+        sees_results=permissions.may(current_user, permissions.SEE_RESULTS),
+    )

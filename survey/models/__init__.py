@@ -1,0 +1,27 @@
+"""All tables, imported here so that the migration tool sees every one."""
+
+from survey.models.administration import Administration, InstrumentWording, Response
+from survey.models.base import Base
+from survey.models.job import Artefact, Job
+from survey.models.participant import Consent, Draft, Participant, Participation
+from survey.models.staff import Staff
+from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
+
+__all__ = [
+    "Administration",
+    "Artefact",
+    "Base",
+    "Consent",
+    "ContactPoint",
+    "Draft",
+    "Group",
+    "InstrumentWording",
+    "Job",
+    "Municipality",
+    "Participant",
+    "Participation",
+    "Response",
+    "Staff",
+    "Study",
+    "Wave",
+]

@@ -1,0 +1,40 @@
+"""The declarative base, constraint names, and the column types that tables share."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+from sqlalchemy import MetaData, String
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Keys are random and SQLite tables about people have no row number, so that the order of rows
+# does not tell who answered first.
+UNORDERED = {"sqlite_with_rowid": False}
+
+
+def new_id() -> str:
+    """Return 128 random bits in hexadecimal."""
+    return secrets.token_hex(16)
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+
+random_id = Annotated[str, mapped_column(String(32), primary_key=True, default=new_id)]
+key_text = Annotated[str, mapped_column(String(40))]
+name_text = Annotated[str, mapped_column(String(200))]
+iso_week = Annotated[str, mapped_column(String(8))]  # 2027-W03, see survey/weeks.py
+language_code = Annotated[str, mapped_column(String(12))]
+sha256_hex = Annotated[str, mapped_column(String(64))]

@@ -1,0 +1,55 @@
+"""What a state allows: each check raises with the reason, and most have a yes-or-no twin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from survey.errors import (
+    AlreadyAnswered,
+    EverythingAnswered,
+    NotYetDue,
+    OnlyTrials,
+    StudyNotOpen,
+)
+from survey.models.study import DEMONSTRATION, OPEN, POST, PRE, TRIAL, Study
+from survey.weeks import weeks_later
+
+WITHOUT_REAL_PEOPLE = frozenset({DEMONSTRATION, TRIAL})
+
+
+def check_is_trial(study: Study) -> None:
+    """Raise OnlyTrials for a study of real people: nothing of it may leave before the ledger exists."""
+    if study.kind not in WITHOUT_REAL_PEOPLE:
+        raise OnlyTrials(
+            f"{study.key} is a study of real people; until the release ledger exists only "
+            "demonstration and trial studies can be opened, exported or reported"
+        )
+
+
+def check_takes_answers(study: Study) -> None:
+    """Raise StudyNotOpen unless participants may answer."""
+    if study.state != OPEN:
+        raise StudyNotOpen(f"{study.key} is {study.state}")
+    check_is_trial(study)
+
+
+def wave_to_answer(study: Study, answered: Mapping[str, str], week: str) -> str:
+    """Return the wave a card opens this week.
+
+    answered: the ISO week in which each wave was sent in, by wave key.
+    Raises NotYetDue with the week the second wave opens, EverythingAnswered after it.
+    """
+    if PRE not in answered:
+        return PRE
+    if POST in answered:
+        raise EverythingAnswered("both waves are answered")
+    due = weeks_later(answered[PRE], study.post_after_weeks)
+    if week < due:
+        raise NotYetDue(due)
+    return POST
+
+
+def check_not_answered(wave_key: str, answered: Mapping[str, str]) -> None:
+    """Raise AlreadyAnswered when the wave was sent in before."""
+    if wave_key in answered:
+        raise AlreadyAnswered(f"the wave {wave_key} was answered before")

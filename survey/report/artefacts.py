@@ -1,0 +1,92 @@
+"""Stored results: asked for by pages, made by jobs, kept with the fingerprint of their data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import Administration, Artefact, Job, Participant, Study
+from survey.models.job import FAILED, QUEUED, RUNNING
+
+ALL = "all"  # the area that is the whole study
+EVALUATION, DATA, REPORT = "evaluation", "data", "report"
+REFUSED = b"null"  # stands where a report would, when it would be about too few
+GIVE_UP_AFTER = dt.timedelta(minutes=10)  # its worker was killed
+REST_AFTER_FAILURE = dt.timedelta(minutes=1)
+
+
+def fingerprint(session: Session, study: Study) -> str:
+    """Return a hash that changes with every answer sent in, imported or erased.
+
+    What is sent in never changes, so the set of administrations tells all.
+    """
+    ids = session.scalars(
+        select(Administration.id)
+        .join(Participant, Participant.id == Administration.participant_id)
+        .where(Participant.study_id == study.id)
+        .order_by(Administration.id)
+    )
+    return hashlib.sha256("\n".join(ids).encode()).hexdigest()
+
+
+def find(session: Session, study: Study, name: str, area: str = ALL) -> bytes | None:
+    """Return a stored result made from today's data, or None."""
+    row = session.scalar(select(Artefact).filter_by(study_id=study.id, name=name, area=area))
+    if row is None or row.fingerprint != fingerprint(session, study):
+        return None
+    return row.content
+
+
+def keep(
+    session: Session, study: Study, area: str, contents: dict[str, bytes], made_from: str
+) -> None:
+    """Store results in place of older ones of the same name; the caller commits."""
+    for name, content in contents.items():
+        row = session.scalar(select(Artefact).filter_by(study_id=study.id, name=name, area=area))
+        if row is None:
+            row = Artefact(study_id=study.id, name=name, area=area)
+            session.add(row)
+        row.fingerprint, row.content = made_from, content
+
+
+def ask_for(session: Session, study: Study, kind: str, area: str = ALL) -> Job:
+    """Put a job in the queue unless it is there, and return it; a failed one is tried again."""
+    job = session.scalar(select(Job).filter_by(study_id=study.id, kind=kind, area=area))
+    if job is None:
+        job = Job(study_id=study.id, kind=kind, area=area)
+        session.add(job)
+    elif not _may_be_tried_again(job):
+        return job
+    job.state, job.changed_at = QUEUED, now()
+    session.commit()
+    return job
+
+
+def claim(session: Session) -> Job | None:
+    """Take one queued job, so that no other worker takes it; None when the queue is empty."""
+    job = session.scalar(select(Job).where(Job.state == QUEUED).limit(1).with_for_update(skip_locked=True))
+    if job is not None:
+        job.state, job.changed_at = RUNNING, now()
+        session.commit()
+    return job
+
+
+def fail(session: Session, job_id: str) -> None:
+    """Say of a job that it did not succeed."""
+    job = session.get(Job, job_id)
+    if job is not None:
+        job.state, job.changed_at = FAILED, now()
+        session.commit()
+
+
+def _may_be_tried_again(job: Job) -> bool:
+    waited = now() - job.changed_at
+    return waited > (REST_AFTER_FAILURE if job.state == FAILED else GIVE_UP_AFTER)
+
+
+def now() -> dt.datetime:
+    """Return the time in UTC, as the job table keeps it."""
+    return dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)

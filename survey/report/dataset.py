@@ -1,0 +1,123 @@
+"""The only place that turns the database into a frame."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+import pandas as pd
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from scoring.instrument import INSTRUMENT_KEYS, load_instrument
+from survey.models import (
+    Administration,
+    ContactPoint,
+    Group,
+    InstrumentWording,
+    Participant,
+    Participation,
+    Response,
+    Study,
+    Wave,
+)
+from survey.weeks import weeks_between
+
+LATE = "3+"  # meetings before the first answers from which a person is analysed apart
+PERSON_COLUMNS = ["participant", "group", "municipality", "group_type", "life_problem"]
+WAVE_COLUMNS = ["wave", "week", "weeks_since_pre", "meetings_before", "late_pre", "language", "wording", "mode"]
+
+
+def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
+    """Return everything answered in a study, one row for each participant and wave.
+
+    Identifiers are keyed hashes, stable within the study and meaningless outside it; rows are in
+    their order, which is random. Items are as answered, missing where skipped.
+    """
+    sittings = pd.DataFrame(session.execute(_sittings(study)).mappings().all())
+    item_keys = [key for name in INSTRUMENT_KEYS for key in load_instrument(name).item_keys]
+    if sittings.empty:
+        return pd.DataFrame(columns=[*PERSON_COLUMNS, *WAVE_COLUMNS, *item_keys])
+    frame = _one_row_for_each_wave(sittings).merge(
+        _items(session, study, item_keys), on=["participant_id", "wave"], how="left"
+    )
+    frame["participant"] = _pseudonyms(frame["participant_id"], study, export_key)
+    frame["group"] = _pseudonyms(frame["group_id"], study, export_key)
+    frame["late_pre"] = _late_pre(frame)
+    frame["weeks_since_pre"] = _weeks_since_pre(frame)
+    frame = frame.sort_values(["participant", "wave"], ascending=[True, False], ignore_index=True)
+    return frame[[*PERSON_COLUMNS, *WAVE_COLUMNS, *item_keys]]
+
+
+def _sittings(study: Study) -> Select[tuple[object, ...]]:
+    return (  # type: ignore[return-value]  # the row's type is longer than SQLAlchemy can name
+        select(
+            Administration.participant_id,
+            Participant.group_id,
+            ContactPoint.municipality_number.label("municipality"),
+            Group.group_type,
+            Group.life_problem,
+            Wave.key.label("wave"),
+            Administration.submitted_week.label("week"),
+            Participation.meetings_before,
+            InstrumentWording.language,
+            Administration.instrument_key,
+            InstrumentWording.sha256,
+            Administration.mode,
+        )
+        .join(Participant, Participant.id == Administration.participant_id)
+        .join(Wave, Wave.id == Administration.wave_id)
+        .join(InstrumentWording, InstrumentWording.id == Administration.wording_id)
+        .join(
+            Participation,
+            (Participation.participant_id == Administration.participant_id)
+            & (Participation.wave_id == Administration.wave_id),
+        )
+        .outerjoin(Group, Group.id == Participant.group_id)
+        .outerjoin(ContactPoint, ContactPoint.id == Group.contact_point_id)
+        .where(Participant.study_id == study.id)
+    )
+
+
+def _one_row_for_each_wave(sittings: pd.DataFrame) -> pd.DataFrame:
+    # The wording is told by its instrument and the first signs of its hash: enough to see a change.
+    sittings["wording"] = sittings["instrument_key"] + ":" + sittings["sha256"].str[:8]
+    keys = ["participant_id", "wave"]
+    wordings = sittings.sort_values("instrument_key").groupby(keys)["wording"].agg(" ".join)
+    rows = sittings.drop(columns=["instrument_key", "sha256", "wording"]).drop_duplicates(keys)
+    return rows.merge(wordings, on=keys)
+
+
+def _items(session: Session, study: Study, item_keys: list[str]) -> pd.DataFrame:
+    answers = session.execute(
+        select(Administration.participant_id, Wave.key, Response.item_key, Response.value)
+        .join(Administration, Administration.id == Response.administration_id)
+        .join(Participant, Participant.id == Administration.participant_id)
+        .join(Wave, Wave.id == Administration.wave_id)
+        .where(Participant.study_id == study.id)
+    ).all()
+    long = pd.DataFrame(answers, columns=["participant_id", "wave", "item", "value"])
+    wide = long.set_index(["participant_id", "wave", "item"])["value"].unstack("item")
+    return wide.reindex(columns=item_keys).astype("Int64").reset_index()
+
+
+def _pseudonyms(ids: pd.Series[str], study: Study, export_key: str) -> pd.Series[str]:
+    known = {
+        key: hmac.new(export_key.encode(), f"{study.id}/{key}".encode(), hashlib.sha256).hexdigest()[:12]
+        for key in ids.dropna().unique()
+    }
+    return ids.map(known)
+
+
+def _late_pre(frame: pd.DataFrame) -> pd.Series[int]:
+    late = set(frame.loc[frame["meetings_before"] == LATE, "participant_id"])
+    return frame["participant_id"].isin(late).astype("int8")
+
+
+def _weeks_since_pre(frame: pd.DataFrame) -> pd.Series[int]:
+    first = frame[frame["wave"] == "pre"].set_index("participant_id")["week"]
+    since = [
+        weeks_between(start, week) if isinstance(start, str) else None
+        for start, week in zip(frame["participant_id"].map(first), frame["week"], strict=True)
+    ]
+    return pd.Series(since, index=frame.index, dtype="Int64")

@@ -1,0 +1,94 @@
+"""What a report consists of, for the page and the PDF alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; its role decides how it is set."""
+
+    kind: ClassVar[str] = "paragraph"
+    text: str
+    role: str = "plain"  # lead, plain, caveat or note
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One line of a table; the first cell names it."""
+
+    cells: tuple[str, ...]
+    is_part: bool  # belongs under the line above it
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one header row."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture with what it shows in words."""
+
+    kind: ClassVar[str] = "picture"
+    svg: str
+    title: str
+    description: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of sentences."""
+
+    kind: ClassVar[str] = "bullets"
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word, and what is said about it."""
+
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A list of words with what is said about each."""
+
+    kind: ClassVar[str] = "terms"
+    items: tuple[Term, ...]
+
+
+Block = Paragraph | Table | Picture | Bullets | Terms
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it."""
+
+    key: str
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report in one language."""
+
+    language: str
+    title: str
+    area: str
+    study: str
+    period: str  # empty where the weeks are not known
+    not_real: str  # empty unless something in it is invented
+    stamp: str  # empty unless it belongs on every page
+    sections: tuple[Section, ...]

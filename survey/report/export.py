@@ -1,0 +1,113 @@
+"""The research file: everything answered, the scores, and a codebook. Imports pandas: jobs only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import pandas as pd
+
+from scoring.instrument import INSTRUMENT_KEYS, Instrument, load_instrument
+from scoring.scales import score
+from survey.files.writing import csv_chunks
+
+COLUMNS: dict[str, tuple[str, str, dict[str, str]]] = {
+    # column: type, meaning, values
+    "participant": ("string", "Pseudonym of the participant, the same at both waves", {}),
+    "group": ("string", "Pseudonym of the group", {}),
+    "municipality": ("string", "Official number of the municipality of the contact point", {}),
+    "group_type": ("string", "How the group is run",
+                   {"self_organised": "without a leader", "led": "with a leader"}),
+    "life_problem": ("string", "Whether the members share one life problem",
+                     {"same": "the same", "mixed": "different"}),
+    "wave": ("string", "When the answers were given", {"pre": "before", "post": "after"}),
+    "weeks_since_pre": ("integer", "Weeks since the participant's own first answers", {}),
+    "meetings_before": ("string", "Meetings of the group before the first answers",
+                        {"none": "none", "1-2": "one or two", "3+": "three or more"}),
+    "late_pre": ("integer", "Three or more meetings before the first answers: analysed apart",
+                 {"0": "no", "1": "yes"}),
+    "language": ("string", "Language of the wording shown",
+                 {"nb": "bokmål", "nn": "nynorsk", "en": "English"}),
+    "wording": ("string", "Instrument and first eight signs of the hash of the wording shown", {}),
+    "mode": ("string", "How the answers were given",
+             {"web": "on the web", "paper": "on paper", "imported": "from another file"}),
+}
+
+
+def research_csv(frame: pd.DataFrame) -> bytes:
+    """Return a study's answers and scores as CSV: raw items, then scores, one row a wave.
+
+    The week of answering stays in the database: only the weeks between two waves go out.
+    """
+    instruments = [load_instrument(key) for key in INSTRUMENT_KEYS]
+    answered = [one for one in instruments if frame[list(one.item_keys)].notna().any(axis=None)]
+    unused = [key for one in instruments if one not in answered for key in one.item_keys]
+    out = frame.drop(columns=["week", *unused]).reset_index(drop=True)
+    out = out.join(score(out, answered)) if answered else out
+    return b"".join(csv_chunks(out))
+
+
+def codebook(study_key: str, content: bytes) -> bytes:
+    """Return the data package that describes a research file: every column, its values, its hash.
+
+    The form is the Frictionless data package (specs.frictionlessdata.io, version 1).
+    """
+    header = content.split(b"\n", 1)[0].decode().split(",")
+    resource = {
+        "name": "answers",
+        "path": "answers.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": {
+            "fields": [_field(column) for column in header],
+            "primaryKey": ["participant", "wave"],
+            "missingValues": [""],
+        },
+    }
+    package = {"name": study_key.lower(), "title": f"Answers and scores of the study {study_key}", "resources": [resource]}
+    return json.dumps(package, ensure_ascii=False, indent=2).encode()
+
+
+def _field(column: str) -> dict[str, Any]:
+    if column in COLUMNS:
+        kind, meaning, values = COLUMNS[column]
+        field: dict[str, Any] = {"name": column, "type": kind, "description": meaning}
+        return field | ({"values": values} if values else {})
+    instrument = next(load_instrument(key) for key in INSTRUMENT_KEYS if column.startswith(f"{key}_"))
+    if column in instrument.item_keys:
+        return _item_field(instrument, column)
+    return _score_field(instrument, column)
+
+
+def _item_field(instrument: Instrument, column: str) -> dict[str, Any]:
+    item = next(item for item in instrument.items if item.key == column)
+    turned = "; reverse-keyed: scoring turns it, the file does not" if item.is_reversed else ""
+    return {
+        "name": column,
+        "type": "integer",
+        "description": f"{instrument.name}, item {item.number}, as answered{turned}; empty = skipped",
+        "constraints": {"minimum": instrument.minimum, "maximum": instrument.maximum},
+    }
+
+
+def _score_field(instrument: Instrument, column: str) -> dict[str, Any]:
+    scale = next(scale for scale in instrument.scales if column.startswith(scale.column))
+    title = f"{instrument.name}, {scale.key}"
+    if column.endswith("_missing"):
+        return {"name": column, "type": "integer", "description": f"{title}: number of open items"}
+    if column.endswith("_prorated"):
+        return {"name": column, "type": "integer", "values": {"0": "no", "1": "yes"},
+                "description": f"{title}: score from the answered items (open items filled in by their mean)"}
+    return {
+        "name": column,
+        "type": "number",
+        "description": (
+            f"{title}: sum of items {', '.join(map(str, scale.items))} after reversing, in points; "
+            f"answered mean times number of items when at most {scale.allowed_open} are open, else empty"
+        ),
+        "constraints": {"minimum": scale.lowest, "maximum": scale.highest},
+    }

@@ -1,0 +1,100 @@
+"""The jobs themselves. Only the worker and the command line import this: it loads pandas and scipy."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+
+import pandas as pd
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from scoring.evaluation import evaluate
+from scoring.instrument import INSTRUMENT_KEYS, load_instrument
+from scoring.scales import score
+from survey import policies
+from survey.extensions import db
+from survey.language import NAMES
+from survey.models import Study
+from survey.report import artefacts, operations
+from survey.report.dataset import read_study
+from survey.report.export import codebook, research_csv
+from survey.report.facts import ReportFacts, TooFew
+from survey.report.summarise import summarise
+from survey.report.typeset import typeset
+
+log = logging.getLogger(__name__)
+
+
+def run_queued() -> int:
+    """Do every queued job, one after the other; return how many succeeded."""
+    done = 0
+    while (job := artefacts.claim(db.session)) is not None:
+        job_id, study_id, kind, area = job.id, job.study_id, job.kind, job.area
+        try:
+            make(db.session, db.session.get_one(Study, study_id), kind, area)
+            db.session.delete(db.session.get_one(type(job), job_id))
+            db.session.commit()
+            done += 1
+        except Exception:
+            db.session.rollback()
+            log.exception("the job %s for %s failed", kind, area)
+            artefacts.fail(db.session, job_id)
+    return done
+
+
+def make(session: Session, study: Study, kind: str, area: str) -> None:
+    """Make and store the results of one kind; the caller commits."""
+    policies.check_is_trial(study)
+    made_from = artefacts.fingerprint(session, study)
+    artefacts.keep(session, study, area, MAKERS[kind](session, study, area), made_from)
+
+
+def make_evaluation(session: Session, study: Study, _area: str) -> dict[str, bytes]:
+    """Return the evaluation of a whole study, and everybody's change in the total for the picture."""
+    frame = _frame(session, study)
+    instruments = [load_instrument(key) for key in INSTRUMENT_KEYS]
+    on_time = frame[frame["late_pre"] == 0]
+    total = score(on_time, instruments)["soc13_total"]
+    wide = on_time.assign(total=total).pivot(index="participant", columns="wave", values="total")
+    wide = wide.reindex(columns=["pre", "post"])
+    changes = sorted(float(value) for value in (wide["post"] - wide["pre"]).dropna())
+    result = {"evaluation": evaluate(frame).to_dict(), "soc13_total_changes": changes}
+    return {"evaluation.json": json.dumps(result, allow_nan=False).encode()}
+
+
+def make_data(session: Session, study: Study, _area: str) -> dict[str, bytes]:
+    """Return the research file and its codebook."""
+    frame = _frame(session, study)
+    content = research_csv(frame)
+    return {"answers.csv": content, "datapackage.json": codebook(study.key, content)}
+
+
+def make_report(session: Session, study: Study, area: str) -> dict[str, bytes]:
+    """Return a report's facts and its PDF in the three languages, or only the refusal."""
+    facts = report_facts(session, study, area)
+    if isinstance(facts, TooFew):
+        return {"report.json": artefacts.REFUSED}
+    made = {"report.json": facts.to_json().encode()}
+    for language in NAMES:
+        made[f"report.{language}.pdf"] = typeset(facts, language)
+    return made
+
+
+def report_facts(session: Session, study: Study, area: str) -> ReportFacts | TooFew:
+    """Return the facts of a report on a municipality or on the whole study."""
+    return summarise(
+        _frame(session, study), operations.study_facts(study), operations.report_area(study, area)
+    )
+
+
+def _frame(session: Session, study: Study) -> pd.DataFrame:
+    return read_study(session, study, current_app.config["SETTINGS"].export_key)
+
+
+MAKERS: dict[str, Callable[[Session, Study, str], dict[str, bytes]]] = {
+    artefacts.EVALUATION: make_evaluation,
+    artefacts.DATA: make_data,
+    artefacts.REPORT: make_report,
+}

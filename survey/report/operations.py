@@ -1,0 +1,62 @@
+"""Results for pages: what is stored, or a job that makes it. Imports no pandas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import select
+
+from survey import policies
+from survey.errors import UnknownPage
+from survey.extensions import db
+from survey.manage.operations import municipalities
+from survey.models import InstrumentWording, Study
+from survey.models.job import FAILED, QUEUED
+from survey.models.study import DEMONSTRATION
+from survey.report import artefacts, worker
+from survey.report.facts import WHOLE_STUDY, Area, StudyFacts
+
+
+@dataclass(frozen=True)
+class Result:
+    """A stored result, or why there is none yet."""
+
+    content: bytes | None
+    has_failed: bool = False
+
+
+def result(study: Study, kind: str, name: str, area: str = artefacts.ALL) -> Result:
+    """Return a result made from today's data; where there is none, have it made and say so."""
+    policies.check_is_trial(study)
+    content = artefacts.find(db.session, study, name, area)
+    if content is not None:
+        return Result(content)
+    with db.writing_session() as session:
+        job = artefacts.ask_for(session, study, kind, area)
+        state = job.state
+    if state == QUEUED:
+        worker.start(current_app.config["SETTINGS"])
+    return Result(None, has_failed=state == FAILED)
+
+
+def report_area(study: Study, area: str) -> Area:
+    """Return the municipality of a number or the whole study; raise UnknownPage for any other."""
+    if area == artefacts.ALL:
+        return WHOLE_STUDY
+    for municipality in municipalities(study):
+        if municipality.number == area:
+            return Area(number=municipality.number, name=municipality.name)
+    known = ", ".join(f"{one.number} {one.name}" for one in municipalities(study))
+    raise UnknownPage(f"{study.key} has no municipality {area}; it has {known or 'none'}")
+
+
+def study_facts(study: Study) -> StudyFacts:
+    """Return what a report says of the study itself."""
+    stand_in = db.session.scalar(select(InstrumentWording.id).filter_by(kind="stand_in").limit(1))
+    return StudyFacts(
+        key=study.key,
+        name=study.name,
+        is_demonstration=study.kind == DEMONSTRATION,
+        has_stand_in=stand_in is not None,
+    )

@@ -1,0 +1,111 @@
+"""Results, data and reports of a study, for those in staff whose role covers them."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, make_response, render_template
+from flask_babel import gettext
+
+from survey import permissions
+from survey.auth.access import needs
+from survey.errors import UnknownPage
+from survey.language import NAMES
+from survey.manage.operations import study_by_key
+from survey.models import Study
+from survey.report import artefacts, operations
+from survey.report.facts import ReportFacts, TooFew
+from survey.report.presenters import change_rows, distribution
+from survey.report.sections import report_document, too_few_document
+from survey.release.gate import load_thresholds
+
+blueprint = Blueprint("report", __name__, url_prefix="/staff/studies/<study_key>")
+DATA_FILES = {"answers.csv": "text/csv; charset=utf-8", "datapackage.json": "application/json"}
+
+
+@blueprint.get("/results")
+@needs(permissions.SEE_RESULTS)
+def results(study_key: str) -> str | Response:
+    """Show the researcher the figures before and after, and how people's change is spread."""
+    study = study_by_key(study_key)
+    stored = operations.result(study, artefacts.EVALUATION, "evaluation.json")
+    if stored.content is None:
+        return _waiting(study, stored)
+    made = json.loads(stored.content)
+    return render_template(
+        "report/results.html",
+        study=study,
+        facts=operations.study_facts(study),
+        evaluation=made["evaluation"],
+        rows=change_rows(made["evaluation"]),
+        picture=distribution(made["evaluation"], made["soc13_total_changes"]),
+    )
+
+
+@blueprint.get("/data")
+@needs(permissions.TAKE_OUT_DATA)
+def data(study_key: str) -> str | Response:
+    """Offer the research file, with its codebook to read."""
+    study = study_by_key(study_key)
+    stored = operations.result(study, artefacts.DATA, "datapackage.json")
+    if stored.content is None:
+        return _waiting(study, stored)
+    resource = json.loads(stored.content)["resources"][0]
+    return render_template("report/data.html", study=study, resource=resource)
+
+
+@blueprint.get("/data/<name>")
+@needs(permissions.TAKE_OUT_DATA)
+def data_file(study_key: str, name: str) -> str | Response:
+    """Send the research file or its codebook."""
+    study = study_by_key(study_key)
+    if name not in DATA_FILES:
+        raise UnknownPage(f"there is no file {name}")
+    stored = operations.result(study, artefacts.DATA, name)
+    if stored.content is None:
+        return _waiting(study, stored)
+    return _file(stored.content, DATA_FILES[name], f"{study.key}-{name}")
+
+
+@blueprint.get("/report/<area>")
+@needs(permissions.SEE_REPORTS)
+def report(study_key: str, area: str) -> str | Response:
+    """Show the report on a municipality or on the whole study."""
+    study = study_by_key(study_key)
+    place = operations.report_area(study, area)
+    stored = operations.result(study, artefacts.REPORT, "report.json", area)
+    if stored.content is None:
+        return _waiting(study, stored)
+    if stored.content == artefacts.REFUSED:
+        refusal = TooFew(operations.study_facts(study), place, load_thresholds())
+        return render_template("report/too_few.html", document=too_few_document(refusal), study=study)
+    document = report_document(ReportFacts.from_json(stored.content.decode()))
+    return render_template("report/report.html", document=document, study=study, area=area)
+
+
+@blueprint.get("/report/<area>/report.<report_language>.pdf")
+@needs(permissions.SEE_REPORTS)
+def report_pdf(study_key: str, area: str, report_language: str) -> str | Response:
+    """Send the report as PDF."""
+    study = study_by_key(study_key)
+    operations.report_area(study, area)
+    if report_language not in NAMES:
+        raise UnknownPage("there is no report in that language")
+    stored = operations.result(study, artefacts.REPORT, f"report.{report_language}.pdf", area)
+    if stored.content is None:
+        return _waiting(study, stored)
+    return _file(stored.content, "application/pdf", f"{study.key}-{area}-{report_language}.pdf")
+
+
+def _waiting(study: Study, stored: operations.Result) -> Response:
+    """Show that the figures are being made; the page asks again by itself, without JavaScript."""
+    page = make_response(render_template("report/waiting.html", study=study, failed=stored.has_failed))
+    if not stored.has_failed:
+        page.headers["Refresh"] = "2"
+    return page
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    response = Response(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,80 @@
+"""Wordings in the database: stored once, never changed, found by instrument and language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from survey.errors import BadWording
+from survey.extensions import db
+from survey.models import InstrumentWording
+from survey.wording.reading import FOLDER, LANGUAGES, Wording, read_file, wording
+
+_parsed: dict[str, Wording] = {}  # by row id; a stored wording never changes, so this cannot go stale
+
+
+@dataclass(frozen=True)
+class ShownWording:
+    """A wording and the row that an administration refers to."""
+
+    row_id: str
+    wording: Wording
+
+
+def shown(instrument_key: str, language: str) -> ShownWording:
+    """Return the text a participant reads: the installed one where there is one, else the stand-in."""
+    found = find(db.session, instrument_key, language)
+    if found not in _parsed:
+        _parsed[found] = wording(db.session.get_one(InstrumentWording, found).text or {})
+    return ShownWording(found, _parsed[found])
+
+
+def find(session: Session, instrument_key: str, language: str) -> str:
+    """Return the row of the text that is shown; raise BadWording where none is stored."""
+    found = session.scalar(
+        select(InstrumentWording.id)
+        .where(
+            InstrumentWording.instrument_key == instrument_key,
+            InstrumentWording.language == language,
+            InstrumentWording.kind != "reference",
+        )
+        .order_by(case((InstrumentWording.kind == "installed", 0), else_=1))
+        .limit(1)
+    )
+    if found is None:
+        raise BadWording(f"no wording of {instrument_key} in {language} is stored")
+    return found
+
+
+def keep(session: Session, text: dict[str, Any]) -> InstrumentWording:
+    """Store a checked text unless the very same is there; return its row."""
+    parsed = wording(text)
+    found = session.scalar(
+        select(InstrumentWording).filter_by(
+            instrument_key=parsed.instrument_key, sha256=parsed.sha256
+        )
+    )
+    if found is not None:
+        return found
+    row = InstrumentWording(
+        instrument_key=parsed.instrument_key,
+        instrument_version=parsed.instrument_version,
+        language=parsed.language,
+        kind=parsed.kind,
+        anchor_layout=parsed.anchor_layout,
+        source=parsed.source,
+        sha256=parsed.sha256,
+        text=text,
+    )
+    session.add(row)
+    return row
+
+
+def keep_stand_ins(session: Session) -> None:
+    """Store the stand-ins of every instrument and language."""
+    for instrument_key in ("soc13", "gse"):
+        for language in LANGUAGES:
+            keep(session, read_file(FOLDER / f"{instrument_key}.{language}.toml"))

@@ -1,0 +1,56 @@
+"""The command line as it is typed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from survey.cli import main
+
+SOC = [f"soc13_{number:02}" for number in range(1, 14)]
+GSE = [f"gse_{number:02}" for number in range(1, 11)]
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def sammenheng(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
+    """Run one command and return its exit code, its output and its messages."""
+
+    def run(*arguments: object) -> Result:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        shown = capsys.readouterr()
+        return Result(int(ended.value.code or 0), shown.out, shown.err)
+
+    return run
+
+
+@pytest.fixture
+def study_file(tmp_path: Path) -> Callable[..., Path]:
+    """Write six people's answers before and after; one does not come back."""
+
+    def write(extra: tuple[list[object], ...] = (), name: str = "study.csv") -> Path:
+        rows: list[list[object]] = [["participant", "group", "wave", "municipality", *SOC, *GSE]]
+        for person in range(6):
+            for wave, rise in (("pre", 0), ("post", 1)):
+                if (person, wave) == (5, "post"):
+                    continue
+                soc = [1 + (person + item * 3 + rise * (item + person) % 3) % 7 for item in range(13)]
+                gse = [1 + (person + item + rise * (item % 2)) % 4 for item in range(10)]
+                rows.append([f"P{person}", f"G{person // 3}", wave, "0301", *soc, *gse])
+        path = tmp_path / name
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([*rows, *extra])
+        return path
+
+    return write

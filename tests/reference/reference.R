@@ -1,0 +1,29 @@
+# Shared by the scripts beside it: write named values, with the versions that made them.
+write_reference <- function(values, file, packages = character()) {
+  versions <- c(R = paste(R.version$major, R.version$minor, sep = "."),
+                vapply(packages, function(p) as.character(packageVersion(p)), ""))
+  lines <- c(paste0("# ", names(versions), " ", versions),
+             "name,value",
+             paste0(names(values), ",", trimws(formatC(unlist(values), digits = 17, format = "g"))))
+  writeLines(lines, file)
+}
+
+# Paired change by base R and effectsize; g_av by its formula, for effectsize 0.8 has none.
+paired_reference <- function(pre, post) {
+  test <- t.test(post, pre, paired = TRUE)
+  n <- length(pre)
+  df <- n - 1
+  J <- exp(lgamma(df / 2) - lgamma((df - 1) / 2) - log(df / 2) / 2)
+  d_av <- mean(post - pre) / sqrt((var(pre) + var(post)) / 2)
+  list(n_pairs = n,
+       pre_mean = mean(pre), pre_sd = sd(pre), post_mean = mean(post), post_sd = sd(post),
+       correlation = cor(pre, post),
+       change_mean = mean(post - pre), change_sd = sd(post - pre),
+       n_up = sum(round(post - pre, 9) > 0), n_zero = sum(round(post - pre, 9) == 0),
+       n_down = sum(round(post - pre, 9) < 0),
+       t = unname(test$statistic), df = unname(test$parameter), p = test$p.value,
+       ci95_low = test$conf.int[1], ci95_high = test$conf.int[2],
+       d_z = effectsize::cohens_d(post, pre, paired = TRUE)$Cohens_d,
+       g_z = effectsize::hedges_g(post, pre, paired = TRUE)$Hedges_g,
+       d_av = d_av, g_av = d_av * J, d_pre = mean(post - pre) / sd(pre))
+}

@@ -1,0 +1,126 @@
+"""A small application with languages and templates, and facts to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import Babel, get_locale
+
+import survey
+from scoring.instrument import load_instrument
+from survey.release.gate import load_thresholds
+from survey.report.assumptions import load_assumptions
+from survey.report.facts import (
+    Area,
+    Figures,
+    OutcomeFacts,
+    RegressionScenario,
+    ReportFacts,
+    StudyFacts,
+)
+
+SURVEY = Path(survey.__file__).parent
+STUDY = StudyFacts(key="demo", name="Prøve 2026", is_demonstration=True, has_stand_in=True)
+NARVIK = Area(number="1806", name="Narvik")
+ITEMS = [f"soc13_{n:02}" for n in range(1, 14)], [f"gse_{n:02}" for n in range(1, 11)]
+
+OUTCOMES = (
+    OutcomeFacts("soc13_total", 13, 91, Figures(58.31, 11.52, 61.04, 11.2, 2.73, 8.4, 0.31, 5.15)),
+    OutcomeFacts(
+        "soc13_comprehensibility", 5, 35, Figures(21.3, 5.3, 22.2, 5.1, 0.9, 4.2, -0.5, 2.3)
+    ),
+    OutcomeFacts("soc13_manageability", 4, 28, Figures(16.8, 4.4, 17.9, 4.2, 1.1, 3.9, -0.1, 2.6)),
+    OutcomeFacts("soc13_meaningfulness", 4, 28, Figures(20.2, 4.1, 20.7, 4.6, 0.6, 3.5, -0.6, 1.8)),
+    OutcomeFacts("gse_total", 10, 40, Figures(27.4, 5.2, 27.1, 5.7, -0.3, 4.7, -1.7, 1.2)),
+)
+
+
+@pytest.fixture(scope="session")
+def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Compile the catalogues as they stand, so that no test reads an old one."""
+    folder = tmp_path_factory.mktemp("translations")
+    for source in (SURVEY / "translations").glob("*/LC_MESSAGES/messages.po"):
+        target = folder / source.relative_to(SURVEY / "translations").with_suffix(".mo")
+        target.parent.mkdir(parents=True)
+        with source.open("rb") as text, target.open("wb") as compiled:
+            write_mo(compiled, read_po(text))
+    return folder
+
+
+@pytest.fixture
+def app(translations: Path) -> Iterator[Flask]:
+    app = Flask("survey", root_path=str(SURVEY))
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
+    Babel(app)
+    app.context_processor(lambda: {"language": str(get_locale())})
+    with app.test_request_context():
+        yield app
+
+
+@pytest.fixture
+def facts() -> ReportFacts:
+    return ReportFacts(
+        study=STUDY,
+        area=NARVIK,
+        first_week="2026-W36",
+        last_week="2027-W21",
+        n_pairs=34,
+        n_groups=7,
+        n_pre_in_fives=50,
+        n_both_in_fives=35,
+        outcomes=OUTCOMES,
+        regression=RegressionScenario(66, 72, 1.7, 4.2),
+        thresholds=load_thresholds(),
+        assumptions=load_assumptions(),
+    )
+
+
+@pytest.fixture
+def with_total(facts: ReportFacts) -> Callable[[Figures | None], ReportFacts]:
+    """Give the facts another line for the total."""
+
+    def change(figures: Figures | None) -> ReportFacts:
+        total = replace(OUTCOMES[0], figures=figures)
+        return replace(facts, outcomes=(total, *OUTCOMES[1:]))
+
+    return change
+
+
+@pytest.fixture
+def make_frame() -> Callable[..., pd.DataFrame]:
+    """Make complete made-up answers: group_sizes people per group, before and after."""
+
+    def make(group_sizes: list[int], *, municipality: str = "1806", seed: int = 1) -> pd.DataFrame:
+        rng = np.random.default_rng(seed)
+        turned = np.array([-1 if one.is_reversed else 1 for one in load_instrument("soc13").items])
+        rows: list[dict[str, Any]] = []
+        for group, size in enumerate(group_sizes):
+            for person in range(size):
+                level = rng.normal()
+                for wave, week in (("pre", "2026-W36"), ("post", "2027-W10")):
+                    soc = np.clip(np.rint(4 + turned * level + rng.normal(0, 1.6, 13)), 1, 7)
+                    gse = np.clip(np.rint(2.6 + level / 2 + rng.normal(0, 0.8, 10)), 1, 4)
+                    rows.append(
+                        {
+                            "participant": f"{municipality}-{group}-{person}",
+                            "group": f"{municipality}-{group}",
+                            "wave": wave,
+                            "municipality": municipality,
+                            "week": week,
+                            "late_pre": 0 if wave == "pre" else None,
+                        }
+                        | dict(zip(ITEMS[0], soc, strict=True))
+                        | dict(zip(ITEMS[1], gse, strict=True))
+                    )
+        return pd.DataFrame(rows)
+
+    return make

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from flask import Flask, render_template
+from flask_babel import force_locale
+
+from survey.release.gate import load_thresholds
+from survey.report.document import Table
+from survey.report.facts import ReportFacts, TooFew
+from survey.report.sections import report_document, too_few_document
+
+
+class Elements(HTMLParser):
+    """Counts elements and collects ids."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.ids: list[str] = []
+        self.styles = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        self.styles += any(name == "style" for name, _ in attrs)
+
+
+def page_of(facts: ReportFacts, language: str) -> str:
+    with force_locale(language):
+        return render_template("report/report.html", document=report_document(facts))
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_page_shows_every_cell_of_the_table(facts: ReportFacts, language: str) -> None:
+    page = page_of(facts, language)
+    with force_locale(language):
+        document = report_document(facts)
+    blocks = [block for section in document.sections for block in section.blocks]
+    table = next(block for block in blocks if isinstance(block, Table))
+    cells = [cell for row in table.rows for cell in row.cells[1:]]
+    assert re.findall(r"<td>([^<]*)</td>", page) == cells
+
+
+@pytest.mark.usefixtures("app")
+def test_the_page_has_one_h1_unique_ids_and_no_inline_style(facts: ReportFacts) -> None:
+    elements = Elements()
+    elements.feed(page_of(facts, "nb"))
+    assert elements.names.count("h1") == 1
+    assert len(elements.ids) == len(set(elements.ids))
+    assert elements.styles == 0
+    assert "svg" in elements.names
+
+
+@pytest.mark.usefixtures("app")
+def test_a_name_with_markup_is_escaped_on_the_page(facts: ReportFacts) -> None:
+    named = replace(facts, study=replace(facts.study, name="<script>x</script>"))
+    assert "<script>x" not in page_of(named, "nb")
+
+
+def test_too_few_is_a_page_with_the_sentence_and_no_figure(app: Flask, facts: ReportFacts) -> None:
+    refusal = TooFew(facts.study, facts.area, load_thresholds())
+    with force_locale("nb"):
+        page = render_template("report/too_few.html", document=too_few_document(refusal))
+    assert "For få svar. Vi viser tall først når minst 10 personer fra minst 3 grupper" in page
+    assert "<table" not in page
+    assert "<svg" not in page

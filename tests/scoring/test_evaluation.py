@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scoring.change import paired_change
+from scoring.errors import BadFrame
+from scoring.evaluation import evaluate
+from scoring.instrument import all_instruments, load_instrument
+from scoring.plan import Plan
+from scoring.scales import score
+
+OUTCOMES = [
+    "soc13_comprehensibility", "soc13_manageability", "soc13_meaningfulness", "soc13_total",
+    "gse_total",
+]  # fmt: skip
+ITEMS = [key for one in all_instruments() for key in one.item_keys]
+
+
+def nulls_without_a_why(value, place="evaluation"):
+    """Places of nulls whose dict has no `why` that names them."""
+    if isinstance(value, list):
+        return [found for entry in value for found in nulls_without_a_why(entry, place)]
+    if not isinstance(value, dict):
+        return []
+    unexplained = [
+        f"{place}.{key}"
+        for key, entry in value.items()
+        if entry is None and key not in value.get("why", "")
+    ]
+    return unexplained + [
+        found
+        for key, entry in value.items()
+        for found in nulls_without_a_why(entry, f"{place}.{key}")
+    ]
+
+
+def test_the_evaluation_has_the_agreed_keys_and_no_others(people):
+    found = evaluate(people()).to_dict()
+    assert list(found) == ["plan", "data", "outcomes", "reliability", "attrition"]
+    assert set(found["data"]) == {
+        "sha256", "n_rows", "n_participants", "n_groups", "n_late_pre", "n_group_changed",
+        "software",
+    }  # fmt: skip
+    assert list(found["outcomes"]) == OUTCOMES
+    for outcome in found["outcomes"].values():
+        assert list(outcome) == [
+            "n_pre", "n_post", "n_pairs", "n_prorated", "pre", "post", "correlation", "change",
+            "t_test", "effect_size",
+        ]  # fmt: skip
+        assert set(outcome["change"]) == {"mean", "sd", "n_up", "n_zero", "n_down"}
+        assert set(outcome["t_test"]) == {"t", "df", "p", "ci95"}
+        assert set(outcome["effect_size"]) == {"d_z", "g_z", "d_av", "g_av", "d_pre", "method"}
+    assert set(found["reliability"]) == {"pre", "post"}
+    assert set(found["reliability"]["pre"]["gse_total"]) == {
+        "n", "k", "alpha", "alpha_ci95", "item_rest", "alpha_if_dropped",
+    }  # fmt: skip
+    assert set(found["attrition"]) == {
+        "n_pre", "n_post", "n_both", "n_lost", "rate", "rate_ci95",
+    }  # fmt: skip
+
+
+def test_the_evaluation_turns_into_json_without_nan(people):
+    text = json.dumps(evaluate(people()).to_dict(), allow_nan=False)
+    assert json.loads(text)["data"]["n_participants"] == 20
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5])
+def test_of_few_people_every_missing_figure_says_why(n, people):
+    found = evaluate(people(n)).to_dict()
+    json.dumps(found, allow_nan=False)
+    assert nulls_without_a_why(found) == []
+
+
+def test_the_change_is_that_of_the_scores_before_and_after(people):
+    frame = people()
+    scores = score(frame)["soc13_total"].to_numpy()
+    found = evaluate(frame).to_dict()["outcomes"]["soc13_total"]
+    expected = paired_change(scores[:20], scores[20:]).to_dict()
+    assert {key: found[key] for key in expected} == expected
+
+
+def test_scores_that_stand_in_the_file_are_not_trusted(people):
+    frame = people()
+    assert evaluate(frame.assign(soc13_total=1.0)).to_dict() == evaluate(frame).to_dict()
+
+
+def test_a_post_without_pre_counts_at_post_and_in_no_pair(people):
+    frame = people(gaps=0)
+    found = evaluate(frame.drop(index=frame.index[0])).to_dict()
+    total = found["outcomes"]["soc13_total"]
+    assert (total["n_pre"], total["n_post"], total["n_pairs"]) == (19, 20, 19)
+    assert found["attrition"]["n_post"] == 20
+    assert found["attrition"]["n_lost"] == 0
+
+
+def test_who_left_has_no_row_or_an_empty_one_at_post(people):
+    frame = people(gaps=0)
+    frame.loc[frame.index[-1], ITEMS] = np.nan
+    frame = frame.drop(index=frame.index[-2])
+    found = evaluate(frame).to_dict()["attrition"]
+    assert (found["n_pre"], found["n_both"], found["n_lost"]) == (20, 18, 2)
+
+
+def test_one_answered_item_is_an_answer_for_attrition_though_it_gives_no_score(people):
+    frame = people(gaps=0)
+    frame.loc[frame.index[-1], ITEMS[1:]] = np.nan
+    found = evaluate(frame).to_dict()
+    assert found["attrition"]["n_lost"] == 0
+    assert found["outcomes"]["soc13_total"]["n_post"] == 19
+
+
+def test_prorated_scores_are_counted_at_both_waves(people):
+    frame = people(gaps=0)
+    frame.loc[frame.index[0], "gse_01"] = np.nan
+    frame.loc[frame.index[-1], ["gse_01", "gse_02"]] = np.nan
+    found = evaluate(frame).to_dict()["outcomes"]
+    assert found["gse_total"]["n_prorated"] == 2
+    assert found["soc13_total"]["n_prorated"] == 0
+
+
+def test_under_complete_a_gap_leaves_a_person_out_of_the_pairs(people):
+    frame = people(gaps=0)
+    frame.loc[frame.index[0], "gse_01"] = np.nan
+    found = evaluate(frame, Plan(missing="complete")).to_dict()
+    assert found["outcomes"]["gse_total"]["n_pairs"] == 19
+    assert found["plan"]["missing"] == "complete"
+
+
+def test_late_starters_are_counted_and_kept_out_of_everything_else(people):
+    frame = people(gaps=0)
+    late = frame["participant"].isin(["code-3", "code-4"]) & (frame["wave"] == "pre")
+    found = evaluate(frame.assign(late_pre=late.astype(int))).to_dict()
+    without = evaluate(frame[~frame["participant"].isin(["code-3", "code-4"])]).to_dict()
+    assert found["data"]["n_late_pre"] == 2
+    assert found["data"]["n_participants"] == 20
+    for part in ("outcomes", "reliability", "attrition"):
+        assert found[part] == without[part]
+
+
+@pytest.mark.parametrize("values", [[0, 1], [0.0, None], [False, True], ["0", "1"]])
+def test_late_pre_may_be_any_kind_of_nought_and_one(values, people):
+    frame = people(1).assign(late_pre=values)
+    assert evaluate(frame).to_dict()["data"]["n_late_pre"] == 0  # the 1 stands at post
+
+
+def test_late_pre_that_is_neither_nought_nor_one_is_refused(people):
+    with pytest.raises(BadFrame, match="rows 3 have a late_pre that is neither 0 nor 1"):
+        evaluate(people(1).assign(late_pre=[1, "often"]))
+
+
+def test_a_person_whose_group_changes_is_counted_under_the_group_at_pre(people):
+    frame = people()
+    frame.loc[frame.index[20], "group"] = "g9"
+    found = evaluate(frame).to_dict()["data"]
+    assert found["n_group_changed"] == 1
+    assert found["n_groups"] == 4
+
+
+def test_a_person_without_pre_belongs_to_the_group_at_post(people):
+    frame = people()
+    frame.loc[frame.index[20], "group"] = "g9"
+    found = evaluate(frame.drop(index=frame.index[0])).to_dict()["data"]
+    assert found["n_group_changed"] == 0
+    assert found["n_groups"] == 5
+
+
+def test_an_empty_group_is_no_group_and_no_change_of_group(people):
+    frame = people()
+    frame.loc[frame.index[20], "group"] = None
+    found = evaluate(frame).to_dict()["data"]
+    assert (found["n_groups"], found["n_group_changed"]) == (4, 0)
+
+
+def test_without_a_group_column_the_number_of_groups_is_null_with_a_why(people):
+    found = evaluate(people().drop(columns="group")).to_dict()["data"]
+    assert found["n_groups"] is None
+    assert found["why"] == "n_groups, n_group_changed: the file has no column group."
+
+
+def test_a_follow_up_is_accepted_and_changes_no_figure(people):
+    frame = people()
+    follow_up = frame[frame["wave"] == "post"].assign(wave="follow_up")
+    both = evaluate(pd.concat([frame, follow_up], ignore_index=True)).to_dict()
+    assert both["data"]["n_rows"] == 60
+    assert both["outcomes"] == evaluate(frame).to_dict()["outcomes"]
+
+
+def test_a_participant_twice_in_a_wave_is_refused_by_rows_and_never_by_code(people):
+    frame = people()
+    frame.loc[5, ["participant", "wave"]] = ["code-0", "pre"]
+    with pytest.raises(BadFrame, match="rows 2 and 5") as caught:
+        evaluate(frame)
+    assert "code-" not in str(caught.value)
+
+
+def test_the_same_participant_with_a_blank_or_as_a_number_is_the_same(people):
+    frame = people(1)
+    frame["participant"] = pd.Series([12.0, " 12"], index=frame.index, dtype=object)
+    assert evaluate(frame).to_dict()["outcomes"]["soc13_total"]["n_pairs"] == 1
+
+
+def test_of_many_doubled_rows_ten_are_named(people):
+    frame = people().assign(wave="pre")
+    with pytest.raises(BadFrame, match="rows 2 and 22; 3 and 23; .*; and 10 more"):
+        evaluate(frame)
+
+
+@pytest.mark.parametrize("wave", ["Pre", "T0", "", None])
+def test_a_wave_that_is_unknown_is_refused_with_its_row(wave, people):
+    frame = people()
+    frame.loc[7, "wave"] = wave
+    with pytest.raises(BadFrame, match="rows 7 have no wave that is known.*pre, post, follow_up"):
+        evaluate(frame)
+
+
+def test_of_many_unknown_waves_ten_are_named(people):
+    with pytest.raises(BadFrame, match="rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, and 30 more have"):
+        evaluate(people().assign(wave="later"))
+
+
+def test_a_row_without_participant_is_refused(people):
+    frame = people()
+    frame.loc[9, "participant"] = " "
+    with pytest.raises(BadFrame, match="rows 9 have no participant"):
+        evaluate(frame)
+
+
+@pytest.mark.parametrize("column", ["participant", "wave"])
+def test_a_file_without_participant_or_wave_is_refused_with_the_remedy(column, people):
+    with pytest.raises(BadFrame, match=f"no column '{column}'. Add it: "):
+        evaluate(people().drop(columns=column))
+
+
+def test_mixed_versions_of_an_instrument_are_refused(people):
+    versions = ["1"] * 20 + ["2"] * 20
+    with pytest.raises(BadFrame, match="soc13_version mixes versions: 1, 2"):
+        evaluate(people().assign(soc13_version=versions))
+
+
+def test_one_version_and_gaps_in_it_are_accepted(people):
+    evaluate(people().assign(soc13_version=[1.0] * 39 + [None]))
+
+
+def test_an_instrument_that_is_not_in_the_file_has_no_outcomes(people):
+    frame = people().drop(columns=list(load_instrument("soc13").item_keys))
+    assert list(evaluate(frame).to_dict()["outcomes"]) == ["gse_total"]
+
+
+def test_an_item_nobody_answered_leaves_prorated_scores_and_no_alpha(people):
+    found = evaluate(people(gaps=0).assign(gse_01=np.nan)).to_dict()
+    assert found["outcomes"]["gse_total"]["n_pairs"] == 20
+    assert found["reliability"]["pre"]["gse_total"]["n"] == 0
+    assert found["reliability"]["pre"]["gse_total"]["alpha"] is None
+
+
+def test_a_file_with_pre_only_is_evaluated_as_far_as_it_goes(people):
+    found = evaluate(people().query("wave == 'pre'")).to_dict()
+    assert found["outcomes"]["soc13_total"]["n_pairs"] == 0
+    assert found["reliability"]["post"]["soc13_total"]["n"] == 0
+    assert found["attrition"]["rate"] == 1
+    assert nulls_without_a_why(found) == []
+
+
+def test_the_fingerprint_does_not_depend_on_the_order_of_rows_and_columns(people):
+    frame = people()
+    turned = frame.sample(frac=1, random_state=1)[list(frame)[::-1]]
+    assert evaluate(turned).data.sha256 == evaluate(frame).data.sha256
+
+
+def test_the_fingerprint_does_not_depend_on_the_kind_of_numbers(people):
+    frame = people()
+    as_objects = frame.astype(dict.fromkeys(ITEMS, "Int64")).astype(object)
+    assert evaluate(as_objects).data.sha256 == evaluate(frame).data.sha256
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("soc13_01", None), ("gse_10", 4), ("group", "g9"), ("participant", "code-new")],
+)
+def test_the_fingerprint_changes_with_any_evaluated_value(column, value, people):
+    frame = people(gaps=0).assign(gse_10=1.0)
+    changed = frame.copy()
+    changed.loc[2, column] = value
+    assert evaluate(changed).data.sha256 != evaluate(frame).data.sha256
+
+
+def test_the_fingerprint_leaves_out_what_is_not_evaluated(people):
+    frame = people()
+    assert evaluate(frame.assign(age=50)).data.sha256 == evaluate(frame).data.sha256
+
+
+def test_a_made_up_instrument_can_be_evaluated(people, made_up):
+    frame = people(6)[["participant", "wave"]].assign(zero_01=1, zero_02=[0, 1, 2] * 4, zero_03=2)
+    found = evaluate(frame, instruments=[made_up("zero")]).to_dict()
+    assert list(found["outcomes"]) == ["zero_total"]

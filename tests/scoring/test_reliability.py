@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pingouin
+import pytest
+
+from scoring.instrument import load_instrument
+from scoring.keying import key_items
+from scoring.reliability import cronbach_alpha
+
+BRUSSELS = Path(os.environ.get("SAMMENHENG_REFERENCE_DATA", "")) / "soc13_brussels_2016.csv"
+
+
+def test_alpha_its_interval_and_each_items_share_equal_those_of_psych(reference, reference_data):
+    expected = reference("alpha")
+    found = cronbach_alpha(reference_data("alpha").to_numpy(dtype=float))
+    figures = {
+        "n": found.n, "k": found.k, "alpha": found.alpha,
+        "ci95_low": found.alpha_ci95.low, "ci95_high": found.alpha_ci95.high,
+        **{f"item_rest_{key}": value for key, value in found.item_rest.by_item.items()},
+        **{f"alpha_if_dropped_{key}": v for key, v in found.alpha_if_dropped.by_item.items()},
+    }  # fmt: skip
+    assert figures == pytest.approx(expected, rel=1e-10)
+
+
+def test_pingouin_agrees_on_alpha(reference_data):
+    items = reference_data("alpha")
+    found = cronbach_alpha(items.to_numpy(dtype=float))
+    alpha, interval = pingouin.cronbach_alpha(items)
+    assert found.alpha == pytest.approx(alpha, rel=1e-12)
+    assert found.alpha_ci95 == pytest.approx(tuple(interval), abs=6e-4)  # theirs is rounded
+
+
+def test_rows_with_an_open_item_are_left_out_also_of_n(reference_data):
+    values = reference_data("alpha").to_numpy(dtype=float)
+    gap = np.array([[1, 7, np.nan, 1, 7]])
+    assert cronbach_alpha(np.vstack([values, gap])) == cronbach_alpha(values)
+
+
+def test_the_figures_of_the_items_carry_the_items_keys(reference_data):
+    keys = ["a", "b", "c", "d", "e"]
+    found = cronbach_alpha(reference_data("alpha").to_numpy(dtype=float), keys).to_dict()
+    assert list(found["item_rest"]) == keys
+    assert list(found["alpha_if_dropped"]) == keys
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ([[1, 2], [2, 1]], "alpha needs at least three complete rows, and there are 2"),
+        (
+            [[1, 2], [2, np.nan], [1, 1]],
+            "alpha needs at least three complete rows, and there are 2",
+        ),
+        ([[1], [2], [3]], "alpha needs at least two items"),
+        ([[1, 2], [1, 2], [1, 2]], "everyone has the same score"),
+        ([[1, 2], [2, 1], [1, 2]], "everyone has the same score"),
+    ],
+)
+def test_where_there_is_no_alpha_every_figure_says_why(values, reason):
+    found = cronbach_alpha(np.array(values, dtype=float)).to_dict()
+    assert (found["alpha"], found["alpha_ci95"]) == (None, None)
+    assert found["why"] == f"alpha, alpha_ci95: {reason}."
+    assert reason in found["item_rest"]["why"]
+    assert reason in found["alpha_if_dropped"]["why"]
+
+
+def test_items_that_pull_apart_have_a_negative_alpha():
+    values = np.array([[1, 5], [2, 3], [3, 4], [4, 1], [5, 1]], dtype=float)
+    assert cronbach_alpha(values).alpha < 0
+
+
+def test_an_item_answered_alike_by_all_has_no_item_rest_but_alpha_stays():
+    values = np.array([[1, 2, 3], [2, 3, 3], [3, 5, 3], [5, 4, 3]], dtype=float)
+    found = cronbach_alpha(values)
+    assert found.alpha is not None
+    assert found.item_rest.by_item["3"] is None
+    assert list(found.item_rest.why) == ["3"]
+    assert found.alpha_if_dropped.by_item["3"] > found.alpha
+
+
+def test_of_two_items_none_can_be_dropped():
+    values = np.array([[1, 2], [2, 3], [3, 5], [5, 4]], dtype=float)
+    found = cronbach_alpha(values)
+    assert found.alpha is not None
+    assert set(found.alpha_if_dropped.by_item.values()) == {None}
+
+
+def test_where_the_other_items_do_not_vary_there_is_no_alpha_without_that_item():
+    values = np.array([[1, 3, 3], [2, 3, 3], [3, 3, 3], [5, 3, 3]], dtype=float)
+    found = cronbach_alpha(values)
+    assert found.alpha_if_dropped.by_item["1"] is None
+    assert found.item_rest.by_item["1"] is None
+
+
+@pytest.mark.parametrize(
+    ("column", "alpha"),
+    [
+        ("soc13_total", 0.8129239543),
+        ("soc13_comprehensibility", 0.6658136715),
+        ("soc13_manageability", 0.5939582590),
+        ("soc13_meaningfulness", 0.6068932074),
+    ],
+)
+def test_alpha_of_2077_real_answers_is_the_known_one(column, alpha):
+    if not BRUSSELS.is_file():
+        pytest.skip("SAMMENHENG_REFERENCE_DATA names no folder with soc13_brussels_2016.csv")
+    raw = pd.read_csv(BRUSSELS).rename(columns={f"soc{n}": f"soc13_{n:02}" for n in range(1, 14)})
+    (keyed,) = key_items(raw, [load_instrument("soc13")])
+    (scale,) = [scale for scale in keyed.instrument.scales if scale.column == column]
+    assert cronbach_alpha(keyed.values(scale)).alpha == pytest.approx(alpha, abs=1e-8)
