@@ -10,23 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special, stats
 
+from scoring.effect_size import NO_SPREAD, SAME_CHANGE, effect_size
 from scoring.errors import BadFrame
-from scoring.results import Change, Distribution, EffectSize, Interval, PairedChange, TTest
+from scoring.results import Change, Distribution, Interval, PairedChange, TTest
 
 Points = NDArray[np.float64]
 
-NO_SPREAD = 1e-9  # an SD below this is float noise: proration leaves differences of 1e-15
-DECIMALS_KEPT = 9  # for the same reason, before asking whether a change is zero
+DECIMALS_KEPT = 9  # before asking whether a change is zero: proration leaves float noise
 FEWEST_FOR_P = 6  # up to 5 pairs no rank test can reach .05, so no test shows a p
-FEWEST_FOR_J = 3  # with 2 pairs the correction is 0 and would hide the change
-
-METHOD = {
-    "d_z": "mean change / SD of change",
-    "g_z": "d_z x J, J = gamma(df/2) / (sqrt(df/2) gamma((df-1)/2)), df = pairs - 1",
-    "d_av": "mean change / sqrt((SD pre squared + SD post squared) / 2)",
-    "g_av": "d_av x J, J as for g_z",
-    "d_pre": "mean change / SD pre, in the pairs",
-}
 
 
 def paired_change(
@@ -45,8 +36,8 @@ def paired_change(
     pairs or fewer. For counting, differences are rounded to 9 decimals.
 
     Raises BadFrame if pre and post are not the same people.
-    Source: paired t, Student (1908); d_z and d_av, Cumming (2012) and Lakens (2013); J, Hedges
-    (1981), here with pairs - 1 degrees of freedom.
+    Source: paired t, Student (1908), Biometrika 6, 1-25; effect sizes as in
+    `scoring.effect_size`.
     """
     before, after = _pairs(pre, post)
     change = after - before
@@ -58,7 +49,7 @@ def paired_change(
         correlation=correlation,
         change=_change(change),
         t_test=_t_test(before, after),
-        effect_size=_effect_size(before, after),
+        effect_size=effect_size(before, after),
         why=why,
     )
 
@@ -84,16 +75,6 @@ def design_effect_interval(  # noqa: PLR0913 - six figures, each with its own na
     t = float(special.stdtrit(n_groups - 1, (1 + level) / 2))
     half = t * sd / math.sqrt(n) * math.sqrt(design_effect)
     return Interval(mean - half, mean + half)
-
-
-def hedges_correction(df: int) -> float:
-    """Return J, which takes the small-sample bias out of a standardised mean change.
-
-    gamma(df/2) / (sqrt(df/2) gamma((df-1)/2)), unitless; below 1, rising with df > 1.
-    Source: Hedges (1981), J Educ Stat 6, 107-128, the exact form.
-    """
-    log_ratio = special.gammaln(df / 2) - special.gammaln((df - 1) / 2)
-    return math.exp(log_ratio - math.log(df / 2) / 2)
 
 
 def _pairs(
@@ -157,21 +138,11 @@ def _correlation(before: Points, after: Points) -> tuple[float | None, dict[str,
 def _t_test(before: Points, after: Points) -> TTest:
     n = len(before)
     if n < 2:
-        return TTest(
-            None,
-            None,
-            None,
-            None,
-            why=dict.fromkeys(("t", "df", "p", "ci95"), "a t-test needs at least two pairs"),
-        )
+        why = dict.fromkeys(("t", "df", "p", "ci95"), "a t-test needs at least two pairs")
+        return TTest(None, None, None, None, why=why)
     if not _has_spread(_sd(after - before)):
-        return TTest(
-            None,
-            n - 1,
-            None,
-            None,
-            why=dict.fromkeys(("t", "p", "ci95"), "everyone changed by the same number of points"),
-        )
+        why = dict.fromkeys(("t", "p", "ci95"), SAME_CHANGE)
+        return TTest(None, n - 1, None, None, why=why)
     test = stats.ttest_rel(after, before)
     interval = test.confidence_interval(0.95)
     is_shown = n >= FEWEST_FOR_P
@@ -182,35 +153,3 @@ def _t_test(before: Points, after: Points) -> TTest:
         ci95=Interval(float(interval.low), float(interval.high)),
         why={} if is_shown else {"p": "five pairs or fewer are too few for a test"},
     )
-
-
-def _effect_size(before: Points, after: Points) -> EffectSize:
-    n = len(before)
-    if n < 2:
-        reason = "a standardised change needs at least two pairs"
-        return EffectSize(None, None, None, None, None, METHOD, why=dict.fromkeys(METHOD, reason))
-    mean = float((after - before).mean())
-    sd_pre, sd_post = float(before.std(ddof=1)), float(after.std(ddof=1))
-    units = {
-        "z": float((after - before).std(ddof=1)),
-        "av": math.sqrt((sd_pre**2 + sd_post**2) / 2),
-        "pre": sd_pre,
-    }
-    d = {f"d_{name}": mean / sd for name, sd in units.items() if _has_spread(sd)}
-    g = {}
-    if n >= FEWEST_FOR_J:
-        g = {f"g_{name[2:]}": value * hedges_correction(n - 1) for name, value in d.items()}
-    found = {**d, **g}
-    return EffectSize(
-        **{name: found.get(name) for name in METHOD},
-        method=METHOD,
-        why={name: _no_effect_size(name, d) for name in METHOD if name not in found},
-    )
-
-
-def _no_effect_size(name: str, d: dict[str, float]) -> str:
-    if f"d_{name[2:]}" in d:
-        return "the correction for few people needs at least three pairs"
-    if name.endswith("_z"):
-        return "everyone changed by the same number of points"
-    return "everyone has the same score at pre" + (" and at post" if name.endswith("_av") else "")

@@ -25,19 +25,19 @@ class _FaultsError(ScoringError):
         super().__init__(f"{where}:\n" + "\n".join(f"  - {fault}" for fault in self.faults))
 
 
-class BadDefinition(_FaultsError):  # noqa: N818 - a kind of ScoringError, read as a sentence
+class BadDefinition(_FaultsError):
     """An instrument's definition is faulty; `.faults` lists all that is wrong with it."""
 
 
-class BadPlan(_FaultsError):  # noqa: N818
+class BadPlan(_FaultsError):
     """An analysis plan, or the missing rule in it, is faulty; `.faults` lists all of it."""
 
 
-class BadColumns(ScoringError):  # noqa: N818
+class BadColumns(ScoringError):
     """The columns are not an instrument's items: incomplete, doubled or misnamed."""
 
 
-class BadFrame(ScoringError):  # noqa: N818
+class BadFrame(ScoringError):
     """The rows do not fit together: a participant twice in a wave, an unknown wave, ..."""
 
 
@@ -58,7 +58,7 @@ class BadCell:
         return f"row {self.row}, column {self.column}: {shown} {self.reason}"
 
 
-class BadValues(ScoringError):  # noqa: N818
+class BadValues(ScoringError):
     """Some values are no responses; `.cells` holds the first of them, `.n_cells` counts all."""
 
     def __init__(self, cells: Sequence[BadCell], n_cells: int | None = None) -> None:

@@ -15,6 +15,7 @@ from scoring.change import paired_change
 from scoring.fingerprint import fingerprint
 from scoring.instrument import Instrument, Subscale
 from scoring.keying import KeyedItems, key_items
+from scoring.multiplicity import holm_over_t_tests
 from scoring.people import People, find_people, pick
 from scoring.plan import Plan, default_plan
 from scoring.reliability import cronbach_alpha
@@ -50,9 +51,13 @@ def evaluate(
 
     Outcomes, by score column: n_pre and n_post count people with a score; n_prorated counts
     prorated scores among those n_pre + n_post; everything else is of the pairs, in points (see
-    `scoring.change.paired_change`). Reliability is from complete rows of each wave, attrition
-    from people with at least one answered item. `.to_dict()` has the evaluation in JSON's own
-    types; a figure that does not exist is null, and the dict it stands in has a "why".
+    `scoring.change.paired_change`). p_holm runs over the plan's holm_family: it does not make an
+    exploratory outcome confirmatory, and the primary is judged on its own p.
+
+    Reliability is from complete rows of each wave, attrition from people with at least one
+    answered item. data.sha256 is `scoring.fingerprint.fingerprint`. `.to_dict()` has the
+    evaluation in JSON's own types; a figure that does not exist is null, and the dict it stands
+    in has a "why" (see `scoring.results`).
 
     Raises BadColumns and BadValues (see `scoring.keying.key_items`) and BadFrame (see
     `scoring.people.find_people`).
@@ -67,7 +72,7 @@ def evaluate(
     return Evaluation(
         plan=plan.to_dict(),
         data=_data(frame, keyed, people),
-        outcomes={scale.column: _outcome(scores, scale, pre, post) for _, scale in scales},
+        outcomes=_outcomes(scores, [scale for _, scale in scales], pre, post, plan),
         reliability={
             "pre": _reliability(scales, pre[pre >= 0]),
             "post": _reliability(scales, post[post >= 0]),
@@ -76,19 +81,32 @@ def evaluate(
     )
 
 
-def _outcome(
-    scores: pd.DataFrame, scale: Subscale, pre: NDArray[np.intp], post: NDArray[np.intp]
-) -> Outcome:
-    points = scores[scale.column].to_numpy()
-    prorated = scores[f"{scale.column}_prorated"].to_numpy()
-    before = pick(points, pre, absent=np.nan)
-    after = pick(points, post, absent=np.nan)
-    return Outcome(
-        n_pre=int(np.count_nonzero(~np.isnan(before))),
-        n_post=int(np.count_nonzero(~np.isnan(after))),
-        n_prorated=int(prorated[pre[pre >= 0]].sum() + prorated[post[post >= 0]].sum()),
-        paired=paired_change(before, after),
+def _outcomes(
+    scores: pd.DataFrame,
+    scales: Sequence[Subscale],
+    pre: NDArray[np.intp],
+    post: NDArray[np.intp],
+    plan: Plan,
+) -> dict[str, Outcome]:
+    before, after = (
+        {one.column: pick(scores[one.column].to_numpy(), rows, absent=np.nan) for one in scales}
+        for rows in (pre, post)
     )
+    paired = {column: paired_change(before[column], after[column]) for column in before}
+    adjusted = holm_over_t_tests(plan.holm_family, paired)
+    outcomes = {}
+    for column, change in paired.items():
+        prorated = scores[f"{column}_prorated"].to_numpy()
+        p_holm, why = adjusted[column]
+        outcomes[column] = Outcome(
+            n_pre=int(np.count_nonzero(~np.isnan(before[column]))),
+            n_post=int(np.count_nonzero(~np.isnan(after[column]))),
+            n_prorated=int(prorated[pre[pre >= 0]].sum() + prorated[post[post >= 0]].sum()),
+            paired=change,
+            p_holm=p_holm,
+            why=why,
+        )
+    return outcomes
 
 
 def _reliability(

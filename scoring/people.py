@@ -75,9 +75,9 @@ def find_people(frame: pd.DataFrame, instruments: Sequence[Instrument]) -> Peopl
         if name not in frame.columns:
             raise BadFrame(f"there is no column {name!r}. Add it: {remedy}.")
     named, wave = as_text(frame["participant"]), as_text(frame["wave"])
-    _refuse_rows(frame, pd.isna(named), "have no participant. Give each", REMEDIES["participant"])
+    _refuse_rows(frame, pd.isna(named), "no participant", REMEDIES["participant"])
     known = pd.Series(wave).isin(WAVES).to_numpy()
-    _refuse_rows(frame, ~known, "have no wave that is known. Give each", REMEDIES["wave"])
+    _refuse_rows(frame, ~known, "no wave that is known", REMEDIES["wave"])
     person, keys = pd.factorize(named)
     _refuse_twice(frame, person, wave)
     for instrument in instruments:
@@ -122,7 +122,7 @@ def _late_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
     text = pd.Series(as_text(frame["late_pre"]), index=frame.index, dtype=object)
     late = text.isin(["1", "True"]).to_numpy()
     known = late | text.isin(["0", "False"]).to_numpy() | text.isna().to_numpy()
-    _refuse_rows(frame, ~known, "have a late_pre that is neither 0 nor 1. Give each", "0 or 1")
+    _refuse_rows(frame, ~known, "late_pre is neither 0 nor 1", "0 or 1")
     return late
 
 
@@ -130,7 +130,8 @@ def _refuse_rows(frame: pd.DataFrame, bad: NDArray[np.bool_], fault: str, remedy
     """Refuse the frame if any row is bad, naming the first of them by their labels."""
     rows = [str(frame.index[int(position)]) for position in np.flatnonzero(bad)]
     if rows:
-        raise BadFrame(f"rows {_first(rows, ', ')} {fault}: {remedy}.")
+        where = "row" if len(rows) == 1 else "rows"
+        raise BadFrame(f"{where} {_first(rows, ', ')}: {fault}. Give {remedy}.")
 
 
 def _first(names: Sequence[str], between: str) -> str:

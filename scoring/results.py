@@ -92,8 +92,10 @@ class EffectSize(Record):
 
     d_z: float | None
     g_z: float | None
+    d_z_ci95: Interval | None
     d_av: float | None
     g_av: float | None
+    g_av_ci95: Interval | None
     d_pre: float | None
     method: Mapping[str, str]
     why: Why = no_reasons
@@ -159,11 +161,21 @@ class Outcome(Record):
     n_post: int
     n_prorated: int
     paired: PairedChange
+    p_holm: float | None
+    why: Why = no_reasons
 
     def to_dict(self) -> dict[str, Any]:
         paired = self.paired.to_dict()
-        counts = {"n_pre": self.n_pre, "n_post": self.n_post, "n_pairs": paired.pop("n_pairs")}
-        return {**counts, "n_prorated": self.n_prorated, **paired}
+        why = {**self.paired.why, **self.why}
+        out = {
+            "n_pre": self.n_pre,
+            "n_post": self.n_post,
+            "n_pairs": paired["n_pairs"],
+            "n_prorated": self.n_prorated,
+            **paired,
+            "p_holm": as_json(self.p_holm),
+        }
+        return {**out, "why": sentences(why)} if why else out
 
 
 @dataclass(frozen=True)

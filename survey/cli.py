@@ -24,8 +24,11 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of all subcommands."""
-        return sorted(module.name.removesuffix("_") for module in pkgutil.iter_modules(commands.__path__)
-                      if not module.name.startswith("_"))
+        return sorted(
+            module.name.removesuffix("_")
+            for module in pkgutil.iter_modules(commands.__path__)
+            if not module.name.startswith("_")
+        )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return one subcommand, or None where there is none of that name."""

@@ -16,7 +16,9 @@ from survey.errors import BadCode
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
-DASHES = str.maketrans("", "", "-\u2010\u2011\u2012\u2013\u2014\u2212")  # phones turn a hyphen into many things
+DASHES = str.maketrans(
+    "", "", "-\u2010\u2011\u2012\u2013\u2014\u2212"
+)  # phones turn a hyphen into many things
 LENGTH = 10
 FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2), so that x generates the field
 
@@ -41,7 +43,9 @@ def _powers_of_x(count: int) -> tuple[int, ...]:
     return tuple(powers)
 
 
-WEIGHTS = _powers_of_x(LENGTH)  # the last place's weight comes first: the check character has weight 1
+WEIGHTS = _powers_of_x(
+    LENGTH
+)  # the last place's weight comes first: the check character has weight 1
 
 
 def _syndrome(characters: str) -> int:

@@ -36,7 +36,7 @@ KEYS = ("secret_key", "code_pepper", "export_key")
 
 
 def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the settings file in force: the one SAMMENHENG_CONFIG names, or the current folder's."""
+    """Return the settings file: the one SAMMENHENG_CONFIG names, or the current folder's."""
     return Path(environment.get(PREFIX + "CONFIG", FILE_NAME)).absolute()
 
 
@@ -64,24 +64,31 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 
 def _faults_in(given: Mapping[str, Any]) -> list[str]:
-    unknown = [f"- {name}: no such setting; there are {', '.join(NAMES)}"
-               for name in sorted(given.keys() - set(NAMES))]
-    missing = [f"- {name}: is missing; put it in the file or in {PREFIX}{name.upper()}"
-               for name in NAMES if name not in given]
+    unknown = [
+        f"- {name}: no such setting; there are {', '.join(NAMES)}"
+        for name in sorted(given.keys() - set(NAMES))
+    ]
+    missing = [
+        f"- {name}: is missing; put it in the file or in {PREFIX}{name.upper()}"
+        for name in NAMES
+        if name not in given
+    ]
     faulty = [fault for name in NAMES if name in given for fault in _faults_of(name, given[name])]
     return unknown + missing + faulty + _shared_keys(given)
 
 
 def _faults_of(name: str, value: object) -> list[str]:
     if name == "https":
-        return [] if _boolean(value) is not None else [f"- https: {value!r} is neither true nor false"]
+        return (
+            [] if _boolean(value) is not None else [f"- https: {value!r} is neither true nor false"]
+        )
     if not isinstance(value, str):
         return [f"- {name}: must be text in quotes"]
     if name == "database":
         return _database_faults(value)
     if len(value) < SHORTEST_KEY:
-        return [f"- {name}: is shorter than {SHORTEST_KEY} characters; make one with "
-                "python3 -c 'import secrets; print(secrets.token_hex(32))'"]
+        remedy = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+        return [f"- {name}: is shorter than {SHORTEST_KEY} characters; make one with {remedy}"]
     return []
 
 

@@ -10,29 +10,33 @@ from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
     import sqlite3
+
     from sqlalchemy import Connection
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PRAGMAS = (
-    "journal_mode=WAL",      # readers and one writer at a time do not block each other
-    "synchronous=FULL",      # "saved" means on the disk, not in the system's memory
-    "foreign_keys=ON",       # SQLite ignores them otherwise, and erasing would leave answers behind
-    "busy_timeout=5000",     # wait for another writer instead of failing
+    "journal_mode=WAL",  # readers and one writer at a time do not block each other
+    "synchronous=FULL",  # "saved" means on the disk, not in the system's memory
+    "foreign_keys=ON",  # SQLite ignores them otherwise, and erasing would leave answers behind
+    "busy_timeout=5000",  # wait for another writer instead of failing
     "trusted_schema=OFF",
-    "secure_delete=ON",      # what is deleted is overwritten in the file
+    "secure_delete=ON",  # what is deleted is overwritten in the file
 )
 
 
 def make_engine(url: str) -> Engine:
     """Return an engine on which an acknowledged answer is durable."""
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    # Hidden, because an error's text ends in the log, and the parameters are what people answered.
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin where _begin says, not where the driver thinks
+    connection.isolation_level = (
+        None  # transactions begin where _begin says, not where the driver thinks
+    )
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
@@ -60,15 +64,28 @@ class Database:
 
     @property
     def session(self) -> Session:
-        """Return the one session of this request or command; opened at first use."""
+        """Return the one session of this request or command; opened at first use.
+
+        It may write in a request that is not only a reading one, and in a command that said so
+        (``may_write``). A session that only reads never holds up a participant's answer.
+        """
         if "database_session" not in g:
-            reads_only = has_request_context() and request.method in SAFE_METHODS
-            g.database_session = Session(self.engine.execution_options(writes=not reads_only))
+            reading_request = has_request_context() and request.method in SAFE_METHODS
+            writes = not reading_request and (has_request_context() or g.get("may_write", False))
+            g.database_session = self.writing() if writes else self.reading()
         session: Session = g.database_session
         return session
 
-    def writing_session(self) -> Session:
-        """Return a session of its own for a page that is only read but must leave a note."""
+    def may_write(self) -> None:
+        """Let this command's session write; to be said before the session is first used."""
+        g.may_write = True
+
+    def reading(self) -> Session:
+        """Return a session of its own that only reads, all of it as of one moment."""
+        return Session(self.engine.execution_options(writes=False))
+
+    def writing(self) -> Session:
+        """Return a session of its own that holds the write lock from its first statement."""
         return Session(self.engine.execution_options(writes=True))
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from babel.dates import format_date
 from flask import Flask, Response, make_response, render_template
 from flask_babel import get_locale, gettext, lazy_gettext
-from flask_wtf.csrf import CSRFError
 from flask_babel.speaklater import LazyString
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from survey import errors
@@ -31,7 +31,9 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
     errors.SessionEnded: ErrorPage(
         403,
         lazy_gettext("We need the code on your card"),
-        lazy_gettext("What you have answered is saved. Type the code, and you go on where you stopped."),
+        lazy_gettext(
+            "What you have answered is saved. Type the code, and you go on where you stopped."
+        ),
         lazy_gettext("Type the code"),
     ),
     errors.ConsentMissing: ErrorPage(
@@ -44,16 +46,20 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
     errors.AlreadyAnswered: ErrorPage(
         409,
         lazy_gettext("These answers were sent in before"),
-        lazy_gettext("Your first answers stand, and nothing was counted twice. You need do nothing more."),
+        lazy_gettext(
+            "Your first answers stand, and nothing was counted twice. You need do nothing more."
+        ),
     ),
     errors.EverythingAnswered: ErrorPage(
         409,
         lazy_gettext("You have answered both times"),
-        lazy_gettext("Thank you. All your answers have been received; there are no more questions."),
+        lazy_gettext(
+            "Thank you. All your answers have been received; there are no more questions."
+        ),
     ),
     errors.StudyNotOpen: ErrorPage(
         403,
-        lazy_gettext("The study does not take answers now"),
+        lazy_gettext("The study is not taking answers now"),
         lazy_gettext("Keep the card. Ask at your contact point when the study opens."),
     ),
     errors.UnknownPage: ErrorPage(
@@ -81,13 +87,17 @@ NOT_FOUND = PAGES[errors.UnknownPage]
 UNEXPECTED = ErrorPage(
     500,
     lazy_gettext("Something went wrong here"),
-    lazy_gettext("It was not your doing, and what was saved is still saved. Try once more in a little while."),
+    lazy_gettext(
+        "It was not your fault, and what was saved is still saved. Try again in a little while."
+    ),
     TYPE_CODE,
 )
 REFUSED_FORM = ErrorPage(
     400,
     lazy_gettext("The page had been open too long"),
-    lazy_gettext("What you had sent before is saved. Type the code, and you go on where you stopped."),
+    lazy_gettext(
+        "What you had sent before is saved. Type the code, and you go on where you stopped."
+    ),
     TYPE_CODE,
 )
 
@@ -113,8 +123,10 @@ def _not_yet_due(error: errors.NotYetDue) -> Response:
     date = format_date(first_day(error.week), format="long", locale=get_locale())
     page = ErrorPage(
         409,
-        lazy_gettext("Thank you, you have answered the first time"),
-        gettext("The questions for the second time open on %(date)s. Keep the card until then.", date=date),
+        lazy_gettext("Thank you, you have answered for the first time"),
+        gettext(
+            "You can answer the second time from %(date)s. Keep the card until then.", date=date
+        ),
     )
     return _page(page)
 

@@ -66,15 +66,17 @@ def _changes(outcomes: Figures) -> Iterator[str]:
     for column in _in_order(outcomes):
         figures = outcomes[column]
         effect = figures.get("effect_size") or {}
-        rows.append((
-            LABELS.get(column, column),
-            _count(figures.get("n_pairs")),
-            _mean_and_sd(figures.get("pre")),
-            _mean_and_sd(figures.get("post")),
-            _mean_and_sd(figures.get("change"), sign="+"),
-            _interval((figures.get("t_test") or {}).get("ci95"), sign="+"),
-            *(_number(effect.get(name), sign="+") for name in ("d_z", "d_av", "g_av")),
-        ))
+        rows.append(
+            (
+                LABELS.get(column, column),
+                _count(figures.get("n_pairs")),
+                _mean_and_sd(figures.get("pre")),
+                _mean_and_sd(figures.get("post")),
+                _mean_and_sd(figures.get("change"), sign="+"),
+                _interval((figures.get("t_test") or {}).get("ci95"), sign="+"),
+                *(_number(effect.get(name), sign="+") for name in ("d_z", "d_av", "g_av")),
+            )
+        )
     yield from _table(CHANGE_HEAD, rows)
     yield from _reasons({_name(column): outcomes[column] for column in _in_order(outcomes)})
 
@@ -87,14 +89,16 @@ def _alphas(reliability: Figures) -> Iterator[str]:
         for column in _in_order(scales):
             figures = scales[column]
             named[f"{_name(column)} {when}"] = {"why": figures.get("why")}
-            rows.append((
-                LABELS.get(column, column),
-                when,
-                _count(figures.get("n")),
-                _count(figures.get("k")),
-                _number(figures.get("alpha")),
-                _interval(figures.get("alpha_ci95")),
-            ))
+            rows.append(
+                (
+                    LABELS.get(column, column),
+                    when,
+                    _count(figures.get("n")),
+                    _count(figures.get("k")),
+                    _number(figures.get("alpha")),
+                    _interval(figures.get("alpha_ci95")),
+                )
+            )
     if rows:
         yield "Cronbach's alpha, people with no open item in the scale"
         yield from _table(ALPHA_HEAD, rows)

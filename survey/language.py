@@ -49,8 +49,11 @@ def switch(language: str) -> Response:
     """Switch a staff page's language and show the page again."""
     choose(language)
     target = request.form.get("page", "/")
-    # Only a path of our own: "//elsewhere" and "https://elsewhere" would leave the site.
-    is_own = target.startswith("/") and not target.startswith(("//", "/\\"))
+    # Only a path of our own: "//elsewhere" and "https://elsewhere" would leave the site, and so
+    # would "/<tab>/elsewhere", since the tab is dropped on the way.
+    is_own = (
+        target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    )
     return redirect(target if is_own else "/", code=303)  # type: ignore[return-value]  # werkzeug's response
 
 

@@ -18,7 +18,7 @@ WITHOUT_REAL_PEOPLE = frozenset({DEMONSTRATION, TRIAL})
 
 
 def check_is_trial(study: Study) -> None:
-    """Raise OnlyTrials for a study of real people: nothing of it may leave before the ledger exists."""
+    """Raise OnlyTrials for a study of real people: nothing leaves before the ledger exists."""
     if study.kind not in WITHOUT_REAL_PEOPLE:
         raise OnlyTrials(
             f"{study.key} is a study of real people; until the release ledger exists only "
@@ -28,9 +28,9 @@ def check_is_trial(study: Study) -> None:
 
 def check_takes_answers(study: Study) -> None:
     """Raise StudyNotOpen unless participants may answer."""
-    if study.state != OPEN:
-        raise StudyNotOpen(f"{study.key} is {study.state}")
-    check_is_trial(study)
+    # Not OnlyTrials: a participant is told in a participant's words, without a way to staff pages.
+    if study.state != OPEN or study.kind not in WITHOUT_REAL_PEOPLE:
+        raise StudyNotOpen(f"{study.key} is {study.state} and of the kind {study.kind}")
 
 
 def wave_to_answer(study: Study, answered: Mapping[str, str], week: str) -> str:

@@ -6,14 +6,10 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 
-POLICY = "; ".join([
-    "default-src 'none'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-])
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -44,5 +40,7 @@ def _add_headers(response: Response) -> Response:
     if current_app.config["SETTINGS"].https:
         response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
     if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"  # the next person at the machine sees nothing
+        response.headers["Cache-Control"] = (
+            "no-store"  # the next person at the machine sees nothing
+        )
     return response

@@ -7,7 +7,7 @@ from functools import cache
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from survey.codes import read_code
@@ -32,10 +32,12 @@ class CardForm(FlaskForm):
         try:
             field.data = read_code(field.data or "")
         except BadCode as error:
-            raise ValidationError(gettext(
-                "This does not look like a code. It has ten signs, such as 12345-6789A. "
-                "Check the card and type it again."
-            )) from error
+            raise ValidationError(
+                gettext(
+                    "This does not look like a code. A code has ten letters and digits, such as "
+                    "12345-6789A. Check the card and type it again."
+                )
+            ) from error
 
 
 class LanguageForm(FlaskForm):
@@ -51,7 +53,11 @@ class ConsentForm(FlaskForm):
 
     adult = BooleanField(
         lazy_gettext("I am 18 years or older."),
-        validators=[InputRequired(lazy_gettext("Tick the box if you are 18 or older. Only adults take part."))],
+        validators=[
+            InputRequired(
+                lazy_gettext("Tick the box if you are 18 or older. Only adults take part.")
+            )
+        ],
     )
     consent = BooleanField(
         lazy_gettext("I have read about the study and want to take part."),

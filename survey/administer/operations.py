@@ -59,8 +59,16 @@ class Sitting:
         return f"draft/{self.participant.id}/{self.wave.id}"
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What there is to say once a wave was sent in."""
+
+    study: Study
+    second_opens: str  # the week; empty where it is open already
+
+
 def enter(code: str) -> Entry:
-    """Return who holds this code and which wave it opens now; raise UnknownCode and the policies."""
+    """Return who holds this code and which wave it opens; raise UnknownCode, or a policy."""
     pepper = current_app.config["SETTINGS"].code_pepper
     participant = db.session.scalar(
         select(Participant).where(Participant.code_hash == hash_code(code, pepper))
@@ -96,28 +104,30 @@ def _answered(participant: Participant) -> dict[str, str]:
         .join(Participation, Participation.wave_id == Wave.id)
         .where(Participation.participant_id == participant.id)
     )
-    return {wave_key: week for wave_key, week in rows}
+    return dict(rows.tuples().all())
 
 
-def second_wave_opens(entry: Entry) -> str | None:
-    """Return the week the second wave opens after the first; None where it is open already.
-
-    Raises SessionEnded when the wave of this session was never sent in.
-    """
+def what_was_sent(entry: Entry) -> Sent:
+    """Return what the thank-you page tells; raise SessionEnded when this wave was never sent in."""
     participant = db.session.get(Participant, entry.participant_id)
     answered = _answered(participant) if participant else {}
     if participant is None or entry.wave_key not in answered:
         raise SessionEnded("nothing was sent in")
     study = db.session.get_one(Study, participant.study_id)
-    opens = weeks_later(answered[PRE], study.post_after_weeks) if PRE in answered else None
-    return opens if opens and opens > current_week() else None
+    opens = weeks_later(answered[PRE], study.post_after_weeks) if PRE in answered else ""
+    return Sent(study, opens if opens > current_week() else "")
 
 
 def has_consented(sitting: Sitting) -> bool:
     """Return whether this participant has said yes to taking part."""
-    return db.session.scalar(
-        select(Consent.id).filter_by(participant_id=sitting.participant.id, purpose=CONSENT_PURPOSE)
-    ) is not None
+    return (
+        db.session.scalar(
+            select(Consent.id).filter_by(
+                participant_id=sitting.participant.id, purpose=CONSENT_PURPOSE
+            )
+        )
+        is not None
+    )
 
 
 def check_consented(sitting: Sitting) -> None:
@@ -130,37 +140,43 @@ def give_consent(sitting: Sitting, *, shown_text: str, language: str) -> None:
     """Store the proof of consent: the hash of the text as it was shown. Twice changes nothing."""
     if has_consented(sitting):
         return
-    db.session.add(Consent(
-        participant_id=sitting.participant.id,
-        purpose=CONSENT_PURPOSE,
-        text_version=CONSENT_TEXT_VERSION,
-        text_sha256=hashlib.sha256(shown_text.encode()).hexdigest(),
-        language=language,
-        week=current_week(),
-    ))
+    db.session.add(
+        Consent(
+            participant_id=sitting.participant.id,
+            purpose=CONSENT_PURPOSE,
+            text_version=CONSENT_TEXT_VERSION,
+            text_sha256=hashlib.sha256(shown_text.encode()).hexdigest(),
+            language=language,
+            week=current_week(),
+        )
+    )
     db.session.commit()
 
 
 def save(sitting: Sitting, answers: Answers) -> None:
-    """Store the answers as an encrypted draft, durably, before anybody is told that they are saved."""
-    db.session.merge(Draft(
-        participant_id=sitting.participant.id,
-        wave_id=sitting.wave.id,
-        sealed=seal(answers, sitting.key, sitting.place),
-        started_week=sitting.started_week,
-    ))
+    """Store the answers as an encrypted draft, durably: only then may a page say 'saved'."""
+    db.session.merge(
+        Draft(
+            participant_id=sitting.participant.id,
+            wave_id=sitting.wave.id,
+            sealed=seal(answers, sitting.key, sitting.place),
+            started_week=sitting.started_week,
+        )
+    )
     db.session.commit()
 
 
 def submit(sitting: Sitting, language: str) -> None:
-    """Send the wave in: all its answers in one transaction, once; raise AlreadyAnswered on the second."""
+    """Send the wave in, all in one transaction; raise AlreadyAnswered the second time."""
     week = current_week()
-    db.session.add(Participation(
-        participant_id=sitting.participant.id,
-        wave_id=sitting.wave.id,
-        meetings_before=sitting.answers.meetings_before if sitting.wave.key == PRE else None,
-        submitted_week=week,
-    ))
+    db.session.add(
+        Participation(
+            participant_id=sitting.participant.id,
+            wave_id=sitting.wave.id,
+            meetings_before=sitting.answers.meetings_before if sitting.wave.key == PRE else None,
+            submitted_week=week,
+        )
+    )
     db.session.add_all(_administration(sitting, key, language, week) for key in INSTRUMENTS)
     draft = db.session.get(Draft, (sitting.participant.id, sitting.wave.id))
     if draft is not None:
@@ -172,7 +188,9 @@ def submit(sitting: Sitting, language: str) -> None:
         raise AlreadyAnswered("the wave was answered at the same moment elsewhere") from error
 
 
-def _administration(sitting: Sitting, instrument_key: str, language: str, week: str) -> Administration:
+def _administration(
+    sitting: Sitting, instrument_key: str, language: str, week: str
+) -> Administration:
     shown = store.shown(instrument_key, language)
     return Administration(
         participant_id=sitting.participant.id,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import base64
 
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask_babel import format_date, gettext
 from werkzeug.wrappers import Response
 
 from survey import language
 from survey.administer import forms, operations
-from survey.administer.question_pages import page_of, question_page, question_pages
+from survey.administer.question_pages import INSTRUMENTS, page_of, question_page, question_pages
 from survey.errors import SessionEnded, UnknownCode
-from survey.models.study import PRE
+from survey.models import Study
+from survey.models.study import DEMONSTRATION, PRE
 from survey.weeks import first_day
 from survey.wording import store
 
@@ -27,7 +28,9 @@ def card() -> str | Response:
         try:
             _begin(operations.enter(form.code.data or ""))
         except UnknownCode:
-            form.code.errors = [gettext("No card has this code. Check each sign and type it again.")]
+            form.code.errors = [
+                gettext("No card has this code. Check each letter and digit, and type it again.")
+            ]
         else:
             return redirect(url_for(".choose_language"), code=303)
     return render_template("administer/card.html", form=form)
@@ -70,9 +73,15 @@ def questions(number: int) -> str | Response:
     if form.validate_on_submit():
         chosen = {key: int(form[key].data) for key in page.item_keys if form[key].data}
         operations.save(sitting, sitting.answers.with_page(number, chosen, page.item_keys))
-        return redirect(_page_after(sitting, number), code=303)
+        return redirect(
+            _page_before(number) if _goes_back() else _page_after(sitting, number), code=303
+        )
     return render_template(
-        "administer/questions.html", form=form, page=page, pages=question_pages(), wording=wording,
+        "administer/questions.html",
+        form=form,
+        page=page,
+        pages=question_pages(),
+        wording=wording,
         wave_key=sitting.wave.key,
     )
 
@@ -85,8 +94,9 @@ def group() -> str | Response:
     form = forms.GroupForm(meetings_before=sitting.answers.meetings_before)
     if form.validate_on_submit():
         operations.save(sitting, sitting.answers.with_meetings(form.meetings_before.data or None))
-        return redirect(url_for(".check"), code=303)
-    return render_template("administer/group.html", form=form, last_page=len(question_pages()))
+        last_questions = _page_before(len(question_pages()) + 1)
+        return redirect(last_questions if _goes_back() else url_for(".check"), code=303)
+    return render_template("administer/group.html", form=form)
 
 
 @blueprint.route("/check", methods=["GET", "POST"])
@@ -99,9 +109,13 @@ def check() -> str | Response:
         operations.submit(sitting, language.current_language())
         return redirect(url_for(".thanks"), code=303)
     return render_template(
-        "administer/check.html", form=form, sitting=sitting, page_of=page_of, asks_group=sitting.wave.key == PRE,
+        "administer/check.html",
+        form=form,
+        sitting=sitting,
+        page_of=page_of,
+        asks_group=sitting.wave.key == PRE,
         meetings=dict(forms.MEETINGS_BEFORE),
-        wordings=[store.shown(key, language.current_language()).wording for key in operations.INSTRUMENTS],
+        wordings=[store.shown(key, language.current_language()).wording for key in INSTRUMENTS],
     )
 
 
@@ -109,8 +123,9 @@ def check() -> str | Response:
 def thanks() -> str:
     """Thank the participant and say what happens next."""
     entry = _entry()
-    opens = operations.second_wave_opens(entry)
-    date = opens and format_date(first_day(opens), format="long")
+    sent = operations.what_was_sent(entry)
+    _stamp(sent.study)
+    date = sent.second_opens and format_date(first_day(sent.second_opens), format="long")
     return render_template("administer/thanks.html", is_first=entry.wave_key == PRE, next_date=date)
 
 
@@ -142,12 +157,32 @@ def _entry() -> operations.Entry:
 
 
 def _sitting() -> operations.Sitting:
-    return operations.open_sitting(_entry())
+    sitting = operations.open_sitting(_entry())
+    _stamp(sitting.study)
+    return sitting
+
+
+def _stamp(study: Study) -> None:
+    """Let every page of a demonstration say that it is one, and which text it shows."""
+    g.study_kind = study.kind
+    g.has_stand_in = study.kind == DEMONSTRATION and store.shows_stand_in(
+        language.current_language()
+    )
 
 
 def _first_open_page(sitting: operations.Sitting) -> str:
-    unseen = [page.number for page in question_pages() if page.number not in sitting.answers.pages_seen]
+    unseen = [
+        page.number for page in question_pages() if page.number not in sitting.answers.pages_seen
+    ]
     return url_for(".questions", number=unseen[0]) if unseen else url_for(".check")
+
+
+def _goes_back() -> bool:
+    return "back" in request.form
+
+
+def _page_before(number: int) -> str:
+    return url_for(".questions", number=max(number - 1, 1))
 
 
 def _page_after(sitting: operations.Sitting, number: int) -> str:

@@ -10,8 +10,9 @@ class SignInForm(FlaskForm):
     """E-mail and password."""
 
     email = StringField(
-        lazy_gettext("E-mail"), validators=[InputRequired(lazy_gettext("Write your e-mail address."))]
+        lazy_gettext("E-mail"),
+        validators=[InputRequired(lazy_gettext("Type your e-mail address."))],
     )
     password = PasswordField(
-        lazy_gettext("Password"), validators=[InputRequired(lazy_gettext("Write your password."))]
+        lazy_gettext("Password"), validators=[InputRequired(lazy_gettext("Type your password."))]
     )

@@ -39,7 +39,11 @@ def recognise(email: str, password: str) -> Staff | None:
     """
     staff = db.session.scalar(select(Staff).where(Staff.email == email.strip().lower()))
     hasher = password_hasher()
-    known = staff.password_hash if staff else _hash_of_nothing(repr(current_app.config.get("PASSWORD_COST")))
+    known = (
+        staff.password_hash
+        if staff
+        else _hash_of_nothing(repr(current_app.config.get("PASSWORD_COST")))
+    )
     try:
         hasher.verify(known, password)
     except VerifyMismatchError:

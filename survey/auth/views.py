@@ -29,7 +29,9 @@ def sign_in() -> str | Response:
             session["language"] = chosen
             login_user(staff)
             return redirect(url_for("manage.studies"), code=303)
-        form.password.errors = [gettext("The e-mail and the password do not belong together. Try again.")]
+        form.password.errors = [
+            gettext("The e-mail and the password do not belong together. Try again.")
+        ]
     return render_template("auth/sign_in.html", form=form)
 
 

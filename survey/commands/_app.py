@@ -13,9 +13,11 @@ from survey.extensions import db
 
 
 @contextmanager
-def application() -> Iterator[Flask]:
+def application(*, writes: bool = False) -> Iterator[Flask]:
     """Open the configured application; refuse a schema that is not up to date."""
     app = create_app(load_settings())
     with app.app_context():
+        if writes:
+            db.may_write()
         schema.check_up_to_date(db.engine)
         yield app

@@ -32,15 +32,33 @@ SHOW_PROGRESS_FROM = 2_000
 
 @click.command("demo")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--people", default=240, show_default=True, type=click.IntRange(min=FEWEST_PEOPLE),
-              help="How many simulated people.")
-@click.option("--serve/--no-serve", default=True,
-              help="Without serving, the study is made in the current folder.")
-@click.option("--facts", type=click.Path(path_type=Path, dir_okay=False),
-              help="Write addresses, cards and sign-ins to this file as JSON.")
-@click.option("--wording", "wordings", multiple=True, type=click.Path(path_type=Path, exists=True),
-              help="Show this text instead of the stand-in. Repeatable.")
-def command(port: int, people: int, facts: Path | None, wordings: tuple[Path, ...], *, serve: bool) -> None:
+@click.option(
+    "--people",
+    default=240,
+    show_default=True,
+    type=click.IntRange(min=FEWEST_PEOPLE),
+    help="How many simulated people.",
+)
+@click.option(
+    "--serve/--no-serve",
+    default=True,
+    help="Without serving, the study is made in the current folder.",
+)
+@click.option(
+    "--facts",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write addresses, cards and sign-ins to this file as JSON.",
+)
+@click.option(
+    "--wording",
+    "wordings",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="Show this text instead of the stand-in. Repeatable.",
+)
+def command(
+    port: int, people: int, facts: Path | None, wordings: tuple[Path, ...], *, serve: bool
+) -> None:
     """Make a demonstration study of simulated people, and serve it."""
     texts = [read_file(path) for path in wordings]
     if not serve:
@@ -60,10 +78,13 @@ def _make(folder: Path, people: int, texts: list[dict[str, Any]]) -> tuple[Flask
     settings = _write_settings(folder)
     app = create_app(settings)
     with app.app_context():
+        db.may_write()
         schema.upgrade(db.engine)
         simulated = simulate(SEED, n_people=people)
         hidden = people < SHOW_PROGRESS_FROM or not sys.stderr.isatty()
-        with click.progressbar(length=people, label="Simulating", file=sys.stderr, hidden=hidden) as bar:
+        with click.progressbar(
+            length=people, label="Simulating", file=sys.stderr, hidden=hidden
+        ) as bar:
             built = build(
                 db.session, simulated, pepper=settings.code_pepper, texts=texts, progress=bar.update
             )
@@ -75,7 +96,9 @@ def _make(folder: Path, people: int, texts: list[dict[str, Any]]) -> tuple[Flask
 def _write_settings(folder: Path) -> Settings:
     path = folder / FILE_NAME
     lines = [f'database = "sqlite:///{(folder / "demo.sqlite").as_posix()}"', "https = false"]
-    lines += [f'{key} = "{secrets.token_hex(32)}"' for key in ("secret_key", "code_pepper", "export_key")]
+    lines += [
+        f'{key} = "{secrets.token_hex(32)}"' for key in ("secret_key", "code_pepper", "export_key")
+    ]
     try:
         with path.open("x", encoding="utf-8") as file:
             path.chmod(0o600)
@@ -98,7 +121,9 @@ def _facts(built: Built, staff: list[dict[str, str]], settings: Settings) -> dic
         "study": built.study_key,
         "unused_cards": list(built.unused_cards),
         "staff": staff,
-        "municipalities": [{"number": number, "name": name} for number, name in built.municipalities],
+        "municipalities": [
+            {"number": number, "name": name} for number, name in built.municipalities
+        ],
         "database": settings.database,
     }
 
@@ -107,14 +132,18 @@ def _listen(app: Flask, port: int) -> Any:
     try:
         return waitress.create_server(app, host=HOST, port=port, threads=8, ident=None)
     except OSError as error:
-        raise SurveyError(f"port {port} is taken ({error.strerror}); choose another with --port") from error
+        raise SurveyError(
+            f"port {port} is taken ({error.strerror}); choose another with --port"
+        ) from error
 
 
 def _tell(told: dict[str, Any], base_url: str, settings: Settings, facts: Path | None) -> None:
     told = {"base_url": base_url, **told}
     if facts is not None:
         facts.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    click.echo("A demonstration with simulated people. The questions are a stand-in, not SOC-13 or GSE.\n")
+    click.echo(
+        "A demonstration with simulated people. The questions are a stand-in, not SOC-13 or GSE.\n"
+    )
     click.echo(f"To answer as a participant:  {base_url}/")
     click.echo("Cards not used yet:          " + "   ".join(told["unused_cards"]))
     click.echo("The same card answers before and, once more, after.\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -26,9 +27,16 @@ from survey.report.sentences import too_few
 @click.option("--municipality", metavar="NR", help="Official number of the municipality.")
 @click.option("--all", "whole_study", is_flag=True, help="All municipalities together.")
 @click.option("--language", type=click.Choice(list(NAMES)), required=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The PDF; the screen's pipe by default.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The PDF; the screen's pipe by default."
+)
 def command(
-    study_key: str, municipality: str | None, language: str, output: Path | None, *, whole_study: bool
+    study_key: str,
+    municipality: str | None,
+    language: str,
+    output: Path | None,
+    *,
+    whole_study: bool,
 ) -> None:
     """Write the evaluation report of STUDY as PDF, through the release gate."""
     if whole_study == (municipality is not None):
@@ -38,7 +46,7 @@ def command(
         policies.check_is_trial(study)
         content = _report(study, municipality or artefacts.ALL, language)
     if output is None:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     with whole_file(output) as file:
         file.write(content)
@@ -49,11 +57,13 @@ def _report(study: Study, area: str, language: str) -> bytes:
     """Return the stored report if it was made from today's answers; make it otherwise."""
     operations.report_area(study, area)
     if artefacts.find(db.session, study, "report.json", area) is None:
-        jobs.make(db.session, study, artefacts.REPORT, area)
-        db.session.commit()
+        jobs.make_and_keep(study.id, artefacts.REPORT, area)
+        db.session.rollback()  # see what was stored since this command began to read
     content = artefacts.find(db.session, study, f"report.{language}.pdf", area)
     if content is None:
-        refusal = TooFew(operations.study_facts(study), operations.report_area(study, area), load_thresholds())
+        refusal = TooFew(
+            operations.study_facts(study), operations.report_area(study, area), load_thresholds()
+        )
         with force_locale(LOCALES[language]):
             raise TooFewAnswers(too_few(refusal))
     return content

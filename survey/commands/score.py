@@ -58,7 +58,8 @@ def _without_scores(frame: pd.DataFrame) -> pd.DataFrame:
     ours = {name + end for name in SCORES for end in ("", "_missing", "_prorated")}
     old = [name for name in frame.columns if name in ours]
     if old:
-        say_notes([f"Score columns in the file were not used, but worked out anew: {named(old)}."])
+        scales = [name for name in old if name in SCORES] or old
+        say_notes([f"Scores in the file were not used, but worked out anew: {named(scales)}."])
     return frame.drop(columns=old)
 
 

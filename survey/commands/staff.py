@@ -26,8 +26,10 @@ def command() -> None:
 def add(email: str, role: str, password: str) -> None:
     """Add an account for EMAIL."""
     if len(password) < SHORTEST_PASSWORD:
-        raise click.BadParameter(f"use at least {SHORTEST_PASSWORD} characters", param_hint="--password")
-    with application():
+        raise click.BadParameter(
+            f"use at least {SHORTEST_PASSWORD} characters", param_hint="--password"
+        )
+    with application(writes=True):
         add_staff(db.session, email=email, role=role, password=password)
         try:
             db.session.commit()

@@ -22,7 +22,7 @@ def command() -> None:
 @click.option("--post-after-weeks", default=26, show_default=True, type=click.IntRange(0, 520))
 def add(key: str, **details: object) -> None:
     """Add a study under KEY. A trial is open at once."""
-    with application():
+    with application(writes=True):
         study = operations.add_study(key, operations.NewStudy(**details))  # type: ignore[arg-type]
         click.echo(f"Added {study.kind} {study.key}, {study.state}.", err=True)
 
@@ -31,7 +31,7 @@ def add(key: str, **details: object) -> None:
 @click.argument("key")
 def open_(key: str) -> None:
     """Open the study KEY to participants."""
-    with application():
+    with application(writes=True):
         operations.open_study(operations.study_by_key(key))
         click.echo(f"{key} is open.", err=True)
 
@@ -40,7 +40,7 @@ def open_(key: str) -> None:
 @click.argument("key")
 def close(key: str) -> None:
     """Close the study KEY: no more answers are taken."""
-    with application():
+    with application(writes=True):
         operations.close_study(operations.study_by_key(key))
         click.echo(f"{key} is closed.", err=True)
 

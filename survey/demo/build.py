@@ -99,7 +99,9 @@ def _add_frame(
         waves=[Wave(key=PRE, position=1), Wave(key=POST, position=2)],
     )
     session.add(study)
-    session.add_all(Municipality(number=one.number, name=one.name) for one in simulated.municipalities)
+    session.add_all(
+        Municipality(number=one.number, name=one.name) for one in simulated.municipalities
+    )
     session.flush()
     wordings = _add_wordings(session, texts)
     return _Frame(
@@ -127,7 +129,9 @@ def _add_wordings(
 
 def _add_groups(session: Session, simulated: Simulated, study: Study) -> list[str]:
     points = {
-        name: ContactPoint(id=new_id(), study_id=study.id, municipality_number=one.number, name=name)
+        name: ContactPoint(
+            id=new_id(), study_id=study.id, municipality_number=one.number, name=name
+        )
         for one in simulated.municipalities
         for name in one.contact_points
     }
@@ -161,51 +165,65 @@ def _insert(session: Session, chunk: range, simulated: Simulated, frame: _Frame)
 
 def _add_person(rows: Rows, place: int, simulated: Simulated, frame: _Frame) -> None:
     person = new_id()
-    rows[Participant].append({
-        "id": person,
-        "study_id": frame.study.id,
-        "group_id": frame.group_ids[simulated.group[place]],
-        "code_hash": hash_code(new_code(), frame.pepper),
-    })
-    rows[Consent].append({
-        "id": new_id(),
-        "participant_id": person,
-        "purpose": "evaluation",
-        "text_version": "simulated",
-        "text_sha256": hashlib.sha256(b"simulated").hexdigest(),
-        "language": str(simulated.language[place]),
-        "week": simulated.pre_week[place],
-    })
+    rows[Participant].append(
+        {
+            "id": person,
+            "study_id": frame.study.id,
+            "group_id": frame.group_ids[simulated.group[place]],
+            "code_hash": hash_code(new_code(), frame.pepper),
+        }
+    )
+    rows[Consent].append(
+        {
+            "id": new_id(),
+            "participant_id": person,
+            "purpose": "evaluation",
+            "text_version": "simulated",
+            "text_sha256": hashlib.sha256(b"simulated").hexdigest(),
+            "language": str(simulated.language[place]),
+            "week": simulated.pre_week[place],
+        }
+    )
     _add_wave(rows, person, place, simulated, frame, PRE, simulated.pre_week[place], simulated.pre)
     post_week = simulated.post_week[place]
     if post_week is not None:
         _add_wave(rows, person, place, simulated, frame, POST, post_week, simulated.post)
 
 
-def _add_wave(  # noqa: PLR0913 - one person's answers at one wave, and where they go
-    rows: Rows, person: str, place: int, simulated: Simulated, frame: _Frame,
-    wave_key: str, week: str, answers: Answers,
+def _add_wave(  # noqa: PLR0913, PLR0917 - one person's answers at one wave, and where they go
+    rows: Rows,
+    person: str,
+    place: int,
+    simulated: Simulated,
+    frame: _Frame,
+    wave_key: str,
+    week: str,
+    answers: Answers,
 ) -> None:
     wave = frame.waves[wave_key]
-    rows[Participation].append({
-        "id": new_id(),
-        "participant_id": person,
-        "wave_id": wave.id,
-        "meetings_before": str(simulated.meetings[place]) if wave_key == PRE else None,
-        "submitted_week": week,
-    })
-    for name in INSTRUMENT_KEYS:
-        administration = new_id()
-        rows[Administration].append({
-            "id": administration,
+    rows[Participation].append(
+        {
+            "id": new_id(),
             "participant_id": person,
             "wave_id": wave.id,
-            "instrument_key": name,
-            "wording_id": frame.wordings[name, str(simulated.language[place])].id,
-            "mode": "web",
-            "started_week": week,
+            "meetings_before": str(simulated.meetings[place]) if wave_key == PRE else None,
             "submitted_week": week,
-        })
+        }
+    )
+    for name in INSTRUMENT_KEYS:
+        administration = new_id()
+        rows[Administration].append(
+            {
+                "id": administration,
+                "participant_id": person,
+                "wave_id": wave.id,
+                "instrument_key": name,
+                "wording_id": frame.wordings[name, str(simulated.language[place])].id,
+                "mode": "web",
+                "started_week": week,
+                "submitted_week": week,
+            }
+        )
         given = getattr(answers, name)[place].tolist()
         rows[Response] += [
             {"administration_id": administration, "item_key": key, "value": value or None}

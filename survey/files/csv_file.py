@@ -24,7 +24,7 @@ SIGNATURES = {
 }
 
 
-def read_csv(path: Path) -> tuple[pd.DataFrame, list[str]]:
+def read(path: Path) -> tuple[pd.DataFrame, list[str]]:
     """Return every cell as text, empty as missing, rows labelled as in the file; and notes."""
     data, notes = _as_utf8(path)
     if not data.strip():
@@ -59,12 +59,12 @@ def read_csv(path: Path) -> tuple[pd.DataFrame, list[str]]:
 def _as_utf8(path: Path) -> tuple[bytes, list[str]]:
     """Return the file in UTF-8 without byte-order mark, and a note if it was not in UTF-8."""
     data = path.read_bytes()
-    for signature, kind in SIGNATURES.items():
-        if data.startswith(signature):
-            raise BadFile(path, f"this is not a CSV file, but {kind}.")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace").encode(), ["The file was read as UTF-16."]
-    if b"\0" in data:
+    if b"\0" in data:  # in no text, but in every file of these kinds
+        for signature, kind in SIGNATURES.items():
+            if data.startswith(signature):
+                raise BadFile(path, f"this is not a CSV file, but {kind}.")
         raise BadFile(path, "this is not a text file.", "Save the answers as CSV, UTF-8.")
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:

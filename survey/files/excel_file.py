@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from pathlib import Path
@@ -11,15 +10,13 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
-from openpyxl.utils.exceptions import InvalidFileException
 
 from survey.files.faults import BadFile, listed
 
 FORMULA = "f"  # openpyxl's word for the type of such a cell
-UNREADABLE = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError)
 
 
-def read_excel(path: Path) -> tuple[pd.DataFrame, list[str]]:
+def read(path: Path) -> tuple[pd.DataFrame, list[str]]:
     """Return every cell of the first sheet as text, rows labelled as in the sheet; and notes."""
     try:
         with warnings.catch_warnings():
@@ -30,7 +27,9 @@ def read_excel(path: Path) -> tuple[pd.DataFrame, list[str]]:
             sheet.reset_dimensions()  # some programs write them wrongly
             rows = [[_text(cell) for cell in row] for row in _checked(path, sheet)]
             workbook.close()
-    except UNREADABLE as fault:
+    except BadFile:
+        raise
+    except Exception as fault:  # a torn workbook fails anywhere in openpyxl
         remedy = "Open it in Excel, take away a password, and save it as .xlsx or CSV."
         raise BadFile(path, "this Excel workbook cannot be opened.", remedy) from fault
     notes = []

@@ -18,8 +18,10 @@ def parse_mapping(mappings: Iterable[str]) -> Mapping[str, str]:
     patterns: dict[str, str] = {}
     for text in mappings:
         key, equals, pattern = (part.strip() for part in text.partition("="))
-        if not equals or len(NUMBER.findall(pattern)) != 1 or set("{}") & set(
-            NUMBER.sub("", pattern)
+        if (
+            not equals
+            or len(NUMBER.findall(pattern)) != 1
+            or set("{}") & set(NUMBER.sub("", pattern))
         ):
             message = f"{text!r} is no mapping of columns. {EXAMPLE}"
             raise BadMapping(message)
@@ -34,17 +36,13 @@ def parse_mapping(mappings: Iterable[str]) -> Mapping[str, str]:
     return patterns
 
 
-def new_names(
-    path: Path, columns: Sequence[str], mapping: Mapping[str, str]
-) -> Mapping[str, str]:
+def new_names(path: Path, columns: Sequence[str], mapping: Mapping[str, str]) -> Mapping[str, str]:
     """Return the file's column -> item key, for every item of every mapped instrument."""
     standard = {key for known in INSTRUMENT_KEYS for key in load_instrument(known).item_keys}
     names: dict[str, str] = {}
     for key, pattern in mapping.items():
         instrument = load_instrument(key)
-        wanted = {
-            _column(pattern, item.number): item.key for item in instrument.items
-        }
+        wanted = {_column(pattern, item.number): item.key for item in instrument.items}
         _check_all_found(path, columns, f"{key}={pattern}", instrument, list(wanted))
         _check_not_longer(path, columns, f"{key}={pattern}", pattern, instrument)
         taken = [column for column in wanted if column in standard or column in names]

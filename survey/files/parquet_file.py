@@ -11,11 +11,11 @@ from pyarrow import parquet
 from survey.files.faults import BadFile
 
 
-def read_parquet(path: Path) -> tuple[pd.DataFrame, list[str]]:
+def read(path: Path) -> tuple[pd.DataFrame, list[str]]:
     """Return the file's rows, counted from 2 as in the other formats; and notes."""
     try:
         table = parquet.ParquetFile(path).read()
-    except (pa.ArrowException, OSError) as fault:
+    except Exception as fault:  # a torn file fails anywhere in pyarrow
         raise BadFile(path, "this Parquet file cannot be read.", "Write it once more.") from fault
     if not table.num_rows:
         raise BadFile(path, "there is no row in this file.", "Add the answers.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import importlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,23 +14,19 @@ from scoring.errors import BadColumns
 from scoring.instrument import Instrument
 from survey.files.answers import answers_as_numbers
 from survey.files.columns import tidy_columns
-from survey.files.csv_file import read_csv
-from survey.files.excel_file import read_excel
 from survey.files.faults import BadFile
 from survey.files.mapping import new_names
-from survey.files.parquet_file import read_parquet
-from survey.files.spss_file import read_spss
 
-Reader = Callable[[Path], tuple[pd.DataFrame, list[str]]]
-
-READERS: Mapping[str, Reader] = {
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".txt": read_csv,
-    ".xlsx": read_excel,
-    ".sav": read_spss,
-    ".zsav": read_spss,
-    ".parquet": read_parquet,
+# The module of each kind has a function ``read``. It is imported when a file of that kind comes:
+# who reads CSV need not wait for what reads Excel.
+READERS = {
+    ".csv": "csv_file",
+    ".tsv": "csv_file",
+    ".txt": "csv_file",
+    ".xlsx": "excel_file",
+    ".sav": "spss_file",
+    ".zsav": "spss_file",
+    ".parquet": "parquet_file",
 }
 SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
 
@@ -104,6 +101,9 @@ def _read_cells(path: Path) -> tuple[pd.DataFrame, list[str]]:
     if kind not in READERS:
         raise BadFile(path, "this ending is not known.", f"Known are {', '.join(READERS)}.")
     try:
-        return READERS[kind](path)
+        reader = importlib.import_module(f"survey.files.{READERS[kind]}")
+        cells: tuple[pd.DataFrame, list[str]] = reader.read(path)
     except OSError as fault:
-        raise BadFile(path, f"cannot be read: {fault.strerror}.", "Check its rights.") from fault
+        reason = f"cannot be read: {fault.strerror or fault}."
+        raise BadFile(path, reason, "Check its rights.") from fault
+    return cells

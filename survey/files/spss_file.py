@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ import pyreadstat
 from survey.files.faults import BadFile
 
 
-def read_spss(path: Path) -> tuple[pd.DataFrame, list[str]]:
+def read(path: Path) -> tuple[pd.DataFrame, list[str]]:
     """Return the file's cases, rows counted from 2 as in the other formats; and notes."""
     try:
-        frame, meta = pyreadstat.read_sav(path, user_missing=True)
-    except (pyreadstat.ReadstatError, UnicodeDecodeError, ValueError, OSError) as fault:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # pyreadstat tells of names that it had to change
+            frame, meta = pyreadstat.read_sav(path, user_missing=True)
+    except Exception as fault:  # a torn file fails anywhere in pyreadstat
         remedy = "Open it in SPSS or PSPP and save it once more, or save it as CSV."
         raise BadFile(path, "this SPSS file cannot be read.", remedy) from fault
     if frame.empty:

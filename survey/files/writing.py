@@ -36,7 +36,7 @@ def check_writable(target: Path, source: Path) -> None:
         raise BadFile(target, f"there is no folder {target.parent}.", "Make it, or use another.")
     if target.exists() and not target.is_file():
         raise BadFile(target, "this is not a file.", "Use another name.")
-    if target.exists() and target.samefile(source):
+    if target.exists() and source.exists() and target.samefile(source):
         raise BadFile(target, "this would replace the answers themselves.", "Use another name.")
 
 
@@ -52,7 +52,7 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         beside.replace(target)
     except OSError as fault:
-        reason = f"cannot be written: {fault.strerror}."
+        reason = f"cannot be written: {fault.strerror or fault}."
         raise BadFile(target, reason, "Use another folder.") from fault
     finally:
         beside.unlink(missing_ok=True)
@@ -123,6 +123,9 @@ def _scalar(text: str) -> pa.Scalar:
 
 def _cells(values: pa.Array) -> pa.Array:
     """Return each value as the text that stands in its cell."""
+    if pa.types.is_floating(values.type):  # few different ones: each is put into figures once
+        distinct = values.dictionary_encode()
+        return pc.fill_null(distinct.dictionary.cast(pa.large_string()).take(distinct.indices), "")
     text = pc.fill_null(values.cast(pa.large_string()), "")
     if not _is_text(values.type):
         return text

@@ -108,7 +108,7 @@ def response_counts(study: Study) -> ResponseCounts:
         .where(Wave.study_id == study.id)
         .group_by(Wave.key)
     )
-    answered = {wave_key: count for wave_key, count in rows}
+    answered = dict(rows.tuples().all())
     return ResponseCounts(
         in_fives(cards or 0), in_fives(answered.get(PRE, 0)), in_fives(answered.get(POST, 0))
     )

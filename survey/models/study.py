@@ -84,7 +84,9 @@ class Group(Base):
     )
 
     id: Mapped[random_id]
-    contact_point_id: Mapped[str] = mapped_column(ForeignKey("contact_point.id", ondelete="CASCADE"))
+    contact_point_id: Mapped[str] = mapped_column(
+        ForeignKey("contact_point.id", ondelete="CASCADE")
+    )
     group_type: Mapped[str] = mapped_column(String(20))
     life_problem: Mapped[str] = mapped_column(String(10))
     started_week: Mapped[iso_week]

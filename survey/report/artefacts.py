@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from survey.models import Administration, Artefact, Job, Participant, Study
@@ -41,37 +41,48 @@ def find(session: Session, study: Study, name: str, area: str = ALL) -> bytes | 
 
 
 def keep(
-    session: Session, study: Study, area: str, contents: dict[str, bytes], made_from: str
+    session: Session, study_id: str, area: str, contents: dict[str, bytes], made_from: str
 ) -> None:
     """Store results in place of older ones of the same name; the caller commits."""
     for name, content in contents.items():
-        row = session.scalar(select(Artefact).filter_by(study_id=study.id, name=name, area=area))
+        row = session.scalar(select(Artefact).filter_by(study_id=study_id, name=name, area=area))
         if row is None:
-            row = Artefact(study_id=study.id, name=name, area=area)
+            row = Artefact(study_id=study_id, name=name, area=area)
             session.add(row)
         row.fingerprint, row.content = made_from, content
 
 
-def ask_for(session: Session, study: Study, kind: str, area: str = ALL) -> Job:
-    """Put a job in the queue unless it is there, and return it; a failed one is tried again."""
+def ask_for(session: Session, study: Study, kind: str, area: str = ALL) -> tuple[bool, str]:
+    """Put a job in the queue unless it is there; return whether it is new there, and its state.
+
+    Only who put it there starts a worker: a page that asks again every other second must not
+    start one each time. A failed job is tried again after a rest, a stuck one later.
+    """
     job = session.scalar(select(Job).filter_by(study_id=study.id, kind=kind, area=area))
     if job is None:
         job = Job(study_id=study.id, kind=kind, area=area)
         session.add(job)
     elif not _may_be_tried_again(job):
-        return job
+        return False, job.state
     job.state, job.changed_at = QUEUED, now()
     session.commit()
-    return job
+    return True, QUEUED
 
 
 def claim(session: Session) -> Job | None:
     """Take one queued job, so that no other worker takes it; None when the queue is empty."""
-    job = session.scalar(select(Job).where(Job.state == QUEUED).limit(1).with_for_update(skip_locked=True))
+    job = session.scalar(
+        select(Job).where(Job.state == QUEUED).limit(1).with_for_update(skip_locked=True)
+    )
     if job is not None:
         job.state, job.changed_at = RUNNING, now()
         session.commit()
     return job
+
+
+def drop(session: Session, job_id: str) -> None:
+    """Take a job that is done out of the queue; the caller commits."""
+    session.execute(delete(Job).where(Job.id == job_id))
 
 
 def fail(session: Session, job_id: str) -> None:

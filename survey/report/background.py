@@ -17,13 +17,21 @@ FEW_PEOPLE: Final = 30  # below this the report says that one group can move the
 
 SOURCES: Final = (
     "Antonovsky, A. (1987). Unraveling the Mystery of Health. San Francisco: Jossey-Bass.",
-    "Baldwin, S. A., Stice, E. & Rohde, P. (2008). Statistical analysis of group-administered "
-    "intervention data: Reanalysis of two randomized trials. Psychotherapy Research 18, 365\u2013376.",
-    "Eriksson, M. & Lindström, B. (2005). Validity of Antonovsky\u2019s sense of coherence scale: a "
-    "systematic review. Journal of Epidemiology and Community Health 59, 460\u2013466.",
-    "Schwarzer, R. & Jerusalem, M. (1995). Generalized Self-Efficacy scale. In J. Weinman, "
-    "S. Wright & M. Johnston (Eds.), Measures in health psychology: A user\u2019s portfolio "
-    "(pp. 35\u201337). Windsor: NFER-Nelson.",
+    (
+        "Baldwin, S. A., Stice, E. & Rohde, P. (2008). Statistical analysis of group-administered "
+        "intervention data: Reanalysis of two randomized trials. Psychotherapy Research 18, "
+        "365\u2013376."
+    ),
+    (
+        "Eriksson, M. & Lindström, B. (2005). Validity of Antonovsky\u2019s sense of coherence "
+        "scale: a systematic review. Journal of Epidemiology and Community Health 59, "
+        "460\u2013466."
+    ),
+    (
+        "Schwarzer, R. & Jerusalem, M. (1995). Generalized Self-Efficacy scale. In J. Weinman, "
+        "S. Wright & M. Johnston (Eds.), Measures in health psychology: A user\u2019s portfolio "
+        "(pp. 35\u201337). Windsor: NFER-Nelson."
+    ),
 )
 
 
@@ -80,68 +88,68 @@ def _limits(facts: ReportFacts) -> tuple[str, ...]:
 
 
 def _words(facts: ReportFacts) -> tuple[Term, ...]:
-    words = [
-        Term(
-            _("Sense of coherence"),
-            _(
-                "how far life is experienced as comprehensible, manageable and meaningful "
-                "(in Norwegian shortened to OAS)"
-            ),
-        ),
+    sign = (_sign_for_not_shown(),) if facts.has_hidden else ()
+    return (*_words_for_outcomes(), *_words_for_figures(), *sign)
+
+
+def _words_for_outcomes() -> tuple[Term, ...]:
+    coherence = _(
+        "how far life is experienced as comprehensible, manageable and meaningful (in Norwegian "
+        "shortened to OAS)"
+    )
+    return (
+        Term(_("Sense of coherence"), coherence),
         Term(_("Comprehensibility"), _("whether what happens feels understandable")),
         Term(_("Manageability"), _("whether one has what it takes to meet what is asked")),
         Term(_("Meaningfulness"), _("whether it is worth getting involved")),
         Term(_("Self-efficacy"), _("the belief that one can manage what one sets out to do")),
-        Term(
-            _("Standard deviation"),
-            _("how spread out people's points are around the mean; the figure in brackets"),
-        ),
-        Term(
-            _("Uncertainty interval"),
-            _(
-                "the values of the mean change that fit well with the answers; the fewer people "
-                "and groups, the wider it is"
-            ),
-        ),
-    ]
-    if facts.has_hidden:
-        words.append(
-            Term(
-                _("The sign «:»"),
-                _(
-                    "the figure is not shown, so that nobody can be recognised; the sign is the same "
-                    "for every reason"
-                ),
-            )
-        )
-    return tuple(words)
+    )
+
+
+def _words_for_figures() -> tuple[Term, ...]:
+    spread = _("how spread out people's points are around the mean; the figure in brackets")
+    interval = _(
+        "the values of the mean change that fit well with the answers; the fewer people and "
+        "groups, the wider it is"
+    )
+    return (
+        Term(_("Standard deviation"), spread),
+        Term(_("Uncertainty interval"), interval),
+    )
+
+
+def _sign_for_not_shown() -> Term:
+    meaning = _(
+        "the figure is not shown, so that nobody can be recognised; the sign is the same for "
+        "every reason"
+    )
+    return Term(_("The sign «:»"), meaning)
 
 
 def _method(facts: ReportFacts) -> tuple[Term, ...]:
-    terms = [
+    counted = _(
+        "Everyone whose answers give a score on both scales, both before and after. People who "
+        "had been to three or more meetings when they first answered are not counted."
+    )
+    left_open = _(
+        "A score is calculated from the answered questions when at most 3 of 13 are open on sense "
+        "of coherence, 1 on each of its three sides, and 3 of 10 on self-efficacy. Otherwise "
+        "there is no score."
+    )
+    change = _("Each person's points after minus points before, then the mean.")
+    regression = (
+        (Term(_("Regression to the mean"), _regression(facts)),) if facts.regression else ()
+    )
+    return (
         Term(_("Questionnaires"), _questionnaires(facts)),
-        Term(
-            _("Who is counted"),
-            _(
-                "Everyone whose answers give a score on both scales, both before and after. "
-                "People who had been to three or more meetings when they first answered are not "
-                "counted."
-            ),
-        ),
-        Term(
-            _("Questions left open"),
-            _(
-                "A score is calculated from the answered questions when at most 3 of 13 are open "
-                "on sense of coherence, 1 on each of its three sides, and 3 of 10 on "
-                "self-efficacy. Otherwise there is no score."
-            ),
-        ),
-        Term(_("Change"), _("Each person's points after minus points before, then the mean.")),
+        Term(_("Who is counted"), counted),
+        Term(_("Questions left open"), left_open),
+        Term(_("Change"), change),
         Term(_("Uncertainty interval"), _interval(facts)),
-    ]
-    if facts.regression is not None:
-        terms.append(Term(_("Regression to the mean"), _regression(facts)))
-    return (*terms, Term(_("Minimum requirements"), _requirements(facts)), _rounding())
+        *regression,
+        Term(_("Minimum requirements"), _requirements(facts)),
+        _rounding(),
+    )
 
 
 def _questionnaires(facts: ReportFacts) -> str:

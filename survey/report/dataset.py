@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
@@ -25,7 +26,16 @@ from survey.weeks import weeks_between
 
 LATE = "3+"  # meetings before the first answers from which a person is analysed apart
 PERSON_COLUMNS = ["participant", "group", "municipality", "group_type", "life_problem"]
-WAVE_COLUMNS = ["wave", "week", "weeks_since_pre", "meetings_before", "late_pre", "language", "wording", "mode"]
+WAVE_COLUMNS = [
+    "wave",
+    "week",
+    "weeks_since_pre",
+    "meetings_before",
+    "late_pre",
+    "language",
+    "wording",
+    "mode",
+]
 
 
 def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
@@ -49,8 +59,8 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
     return frame[[*PERSON_COLUMNS, *WAVE_COLUMNS, *item_keys]]
 
 
-def _sittings(study: Study) -> Select[tuple[object, ...]]:
-    return (  # type: ignore[return-value]  # the row's type is longer than SQLAlchemy can name
+def _sittings(study: Study) -> Any:
+    return (
         select(
             Administration.participant_id,
             Participant.group_id,
@@ -103,7 +113,9 @@ def _items(session: Session, study: Study, item_keys: list[str]) -> pd.DataFrame
 
 def _pseudonyms(ids: pd.Series[str], study: Study, export_key: str) -> pd.Series[str]:
     known = {
-        key: hmac.new(export_key.encode(), f"{study.id}/{key}".encode(), hashlib.sha256).hexdigest()[:12]
+        key: hmac.new(
+            export_key.encode(), f"{study.id}/{key}".encode(), hashlib.sha256
+        ).hexdigest()[:12]
         for key in ids.dropna().unique()
     }
     return ids.map(known)

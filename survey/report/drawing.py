@@ -87,7 +87,10 @@ def diamond(x: float, y: float, size: float) -> str:
 
 def dot(x: float, y: float, size: float) -> str:
     """Return a circle with a white middle: the mark of a subscale."""
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" fill="#ffffff" stroke="{INK}" stroke-width="2"/>'
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" fill="#ffffff"'
+        f' stroke="{INK}" stroke-width="2"/>'
+    )
 
 
 def bar(x: float, y: float, width: float, height: float, *, fill: str) -> str:

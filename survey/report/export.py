@@ -17,21 +17,39 @@ COLUMNS: dict[str, tuple[str, str, dict[str, str]]] = {
     "participant": ("string", "Pseudonym of the participant, the same at both waves", {}),
     "group": ("string", "Pseudonym of the group", {}),
     "municipality": ("string", "Official number of the municipality of the contact point", {}),
-    "group_type": ("string", "How the group is run",
-                   {"self_organised": "without a leader", "led": "with a leader"}),
-    "life_problem": ("string", "Whether the members share one life problem",
-                     {"same": "the same", "mixed": "different"}),
+    "group_type": (
+        "string",
+        "How the group is run",
+        {"self_organised": "without a leader", "led": "with a leader"},
+    ),
+    "life_problem": (
+        "string",
+        "Whether the members share one life problem",
+        {"same": "the same", "mixed": "different"},
+    ),
     "wave": ("string", "When the answers were given", {"pre": "before", "post": "after"}),
     "weeks_since_pre": ("integer", "Weeks since the participant's own first answers", {}),
-    "meetings_before": ("string", "Meetings of the group before the first answers",
-                        {"none": "none", "1-2": "one or two", "3+": "three or more"}),
-    "late_pre": ("integer", "Three or more meetings before the first answers: analysed apart",
-                 {"0": "no", "1": "yes"}),
-    "language": ("string", "Language of the wording shown",
-                 {"nb": "bokmål", "nn": "nynorsk", "en": "English"}),
+    "meetings_before": (
+        "string",
+        "Meetings of the group before the first answers",
+        {"none": "none", "1-2": "one or two", "3+": "three or more"},
+    ),
+    "late_pre": (
+        "integer",
+        "Three or more meetings before the first answers: analysed apart",
+        {"0": "no", "1": "yes"},
+    ),
+    "language": (
+        "string",
+        "Language of the wording shown",
+        {"nb": "bokmål", "nn": "nynorsk", "en": "English"},
+    ),
     "wording": ("string", "Instrument and first eight signs of the hash of the wording shown", {}),
-    "mode": ("string", "How the answers were given",
-             {"web": "on the web", "paper": "on paper", "imported": "from another file"}),
+    "mode": (
+        "string",
+        "How the answers were given",
+        {"web": "on the web", "paper": "on paper", "imported": "from another file"},
+    ),
 }
 
 
@@ -68,7 +86,11 @@ def codebook(study_key: str, content: bytes) -> bytes:
             "missingValues": [""],
         },
     }
-    package = {"name": study_key.lower(), "title": f"Answers and scores of the study {study_key}", "resources": [resource]}
+    package = {
+        "name": study_key.lower(),
+        "title": f"Answers and scores of the study {study_key}",
+        "resources": [resource],
+    }
     return json.dumps(package, ensure_ascii=False, indent=2).encode()
 
 
@@ -77,7 +99,9 @@ def _field(column: str) -> dict[str, Any]:
         kind, meaning, values = COLUMNS[column]
         field: dict[str, Any] = {"name": column, "type": kind, "description": meaning}
         return field | ({"values": values} if values else {})
-    instrument = next(load_instrument(key) for key in INSTRUMENT_KEYS if column.startswith(f"{key}_"))
+    instrument = next(
+        load_instrument(key) for key in INSTRUMENT_KEYS if column.startswith(f"{key}_")
+    )
     if column in instrument.item_keys:
         return _item_field(instrument, column)
     return _score_field(instrument, column)
@@ -89,7 +113,8 @@ def _item_field(instrument: Instrument, column: str) -> dict[str, Any]:
     return {
         "name": column,
         "type": "integer",
-        "description": f"{instrument.name}, item {item.number}, as answered{turned}; empty = skipped",
+        "description": f"{instrument.name}, item {item.number}, as answered{turned}; "
+        "empty = skipped",
         "constraints": {"minimum": instrument.minimum, "maximum": instrument.maximum},
     }
 
@@ -100,14 +125,19 @@ def _score_field(instrument: Instrument, column: str) -> dict[str, Any]:
     if column.endswith("_missing"):
         return {"name": column, "type": "integer", "description": f"{title}: number of open items"}
     if column.endswith("_prorated"):
-        return {"name": column, "type": "integer", "values": {"0": "no", "1": "yes"},
-                "description": f"{title}: score from the answered items (open items filled in by their mean)"}
+        return {
+            "name": column,
+            "type": "integer",
+            "values": {"0": "no", "1": "yes"},
+            "description": f"{title}: worked out from the answered items, some being open",
+        }
     return {
         "name": column,
         "type": "number",
         "description": (
             f"{title}: sum of items {', '.join(map(str, scale.items))} after reversing, in points; "
-            f"answered mean times number of items when at most {scale.allowed_open} are open, else empty"
+            f"with at most {scale.allowed_open} open, the answered items' mean times their number; "
+            "else empty"
         ),
         "constraints": {"minimum": scale.lowest, "maximum": scale.highest},
     }

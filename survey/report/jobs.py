@@ -1,10 +1,11 @@
-"""The jobs themselves. Only the worker and the command line import this: it loads pandas and scipy."""
+"""The jobs themselves, for the worker and the command line only: this loads pandas and scipy."""
 
 from __future__ import annotations
 
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 from flask import current_app
@@ -30,29 +31,63 @@ log = logging.getLogger(__name__)
 def run_queued() -> int:
     """Do every queued job, one after the other; return how many succeeded."""
     done = 0
-    while (job := artefacts.claim(db.session)) is not None:
-        job_id, study_id, kind, area = job.id, job.study_id, job.kind, job.area
+    while (task := _claim()) is not None:
         try:
-            make(db.session, db.session.get_one(Study, study_id), kind, area)
-            db.session.delete(db.session.get_one(type(job), job_id))
-            db.session.commit()
+            made = make(task.study_id, task.kind, task.area)
+            with db.writing() as session:
+                artefacts.keep(session, task.study_id, task.area, made.contents, made.made_from)
+                artefacts.drop(session, task.job_id)
+                session.commit()
             done += 1
         except Exception:
-            db.session.rollback()
-            log.exception("the job %s for %s failed", kind, area)
-            artefacts.fail(db.session, job_id)
+            log.exception("the job %s for %s failed", task.kind, task.area)
+            with db.writing() as session:
+                artefacts.fail(session, task.job_id)
     return done
 
 
-def make(session: Session, study: Study, kind: str, area: str) -> None:
-    """Make and store the results of one kind; the caller commits."""
-    policies.check_is_trial(study)
-    made_from = artefacts.fingerprint(session, study)
-    artefacts.keep(session, study, area, MAKERS[kind](session, study, area), made_from)
+@dataclass(frozen=True)
+class Task:
+    """A job that this worker has taken."""
+
+    job_id: str
+    study_id: str
+    kind: str
+    area: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a job made, by name, and the fingerprint of the data it was made from."""
+
+    contents: dict[str, bytes]
+    made_from: str
+
+
+def _claim() -> Task | None:
+    with db.writing() as session:
+        job = artefacts.claim(session)
+        return None if job is None else Task(job.id, job.study_id, job.kind, job.area)
+
+
+def make(study_id: str, kind: str, area: str) -> Made:
+    """Return the results of one kind, from one moment's data, without holding up any answer."""
+    with db.reading() as session:
+        study = session.get_one(Study, study_id)
+        policies.check_is_trial(study)
+        return Made(MAKERS[kind](session, study, area), artefacts.fingerprint(session, study))
+
+
+def make_and_keep(study_id: str, kind: str, area: str) -> None:
+    """Make results at once, for a command, and store them."""
+    made = make(study_id, kind, area)
+    with db.writing() as session:
+        artefacts.keep(session, study_id, area, made.contents, made.made_from)
+        session.commit()
 
 
 def make_evaluation(session: Session, study: Study, _area: str) -> dict[str, bytes]:
-    """Return the evaluation of a whole study, and everybody's change in the total for the picture."""
+    """Return the evaluation of a whole study, and people's change in the total for the picture."""
     frame = _frame(session, study)
     instruments = [load_instrument(key) for key in INSTRUMENT_KEYS]
     on_time = frame[frame["late_pre"] == 0]

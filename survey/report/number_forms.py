@@ -21,7 +21,7 @@ ONE_DECIMAL = Decimal("0.1")
 def as_printed(value: float) -> Decimal:
     """Return a figure as it is printed, so that no sentence is about a digit nobody sees."""
     rounded = Decimal(str(value)).quantize(ONE_DECIMAL, rounding=ROUND_HALF_EVEN)
-    return rounded if rounded else Decimal("0.0")  # never minus nothing
+    return rounded or Decimal("0.0")  # never minus nothing
 
 
 def points(value: float | None) -> str:

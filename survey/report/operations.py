@@ -12,7 +12,7 @@ from survey.errors import UnknownPage
 from survey.extensions import db
 from survey.manage.operations import municipalities
 from survey.models import InstrumentWording, Study
-from survey.models.job import FAILED, QUEUED
+from survey.models.job import FAILED
 from survey.models.study import DEMONSTRATION
 from survey.report import artefacts, worker
 from survey.report.facts import WHOLE_STUDY, Area, StudyFacts
@@ -32,10 +32,9 @@ def result(study: Study, kind: str, name: str, area: str = artefacts.ALL) -> Res
     content = artefacts.find(db.session, study, name, area)
     if content is not None:
         return Result(content)
-    with db.writing_session() as session:
-        job = artefacts.ask_for(session, study, kind, area)
-        state = job.state
-    if state == QUEUED:
+    with db.writing() as session:
+        is_new, state = artefacts.ask_for(session, study, kind, area)
+    if is_new:
         worker.start(current_app.config["SETTINGS"])
     return Result(None, has_failed=state == FAILED)
 

@@ -155,21 +155,23 @@ def distribution_picture(spread: Distribution, words: PictureWords) -> str:
     axis = Axis(spread.first, last, spread.width, left, right)
     unit = (bottom - top) / max(spread.counts)
     step = axis.place(spread.width) - axis.place(0)
-    parts = [text(left, 18, words.numbers)]
+    parts = [
+        text(left, 18, words.numbers),
+        line(axis.place(0), 48, axis.place(0), bottom, width=1.6),
+    ]
     for position, count in enumerate(spread.counts):
         x, tall = left + step * position, unit * count
         centre = x + step / 2
         told = words.tick(spread.first + spread.width * (position + 0.5))
         if count:
             parts.append(bar(x + 1, bottom - tall, step - 2, tall, fill=RULE))
+            parts.append(bar(centre - 9, bottom - tall - 15, 18, 14, fill="#ffffff"))
             parts.append(text(centre, bottom - tall - 4, str(count), size=12, anchor="middle"))
         parts.append(text(centre, bottom + 17, told, size=12, anchor="middle", fill=SOFT))
-    zero, mean = axis.place(0), axis.place(spread.mean)
     parts += [
         line(left, bottom, right, bottom, stroke=SOFT),
-        line(zero, 48, zero, bottom, width=1.6, stroke=SOFT),
         interval(axis.place(spread.low), axis.place(spread.high), 40, width=2.4),
-        diamond(mean, 40, 7.5),
+        diamond(axis.place(spread.mean), 40, 7.5),
         text((left + right) / 2, bottom + 40, words.axis, size=13, anchor="middle", fill=SOFT),
     ]
     return picture(

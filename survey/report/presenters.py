@@ -10,7 +10,7 @@ from flask_babel import get_locale, gettext
 
 from survey.report.facts import OUTCOME_KEYS, SUBSCALE_KEYS
 from survey.report.pictures import PictureWords, distribution_of, distribution_picture
-from survey.report.sentences import outcome_name
+from survey.report.sentences import outcome_label
 
 NOT_SHOWN = ":"
 
@@ -40,7 +40,7 @@ def change_rows(evaluation: dict[str, Any]) -> list[ChangeLine]:
 def _line(key: str, outcome: dict[str, Any]) -> ChangeLine:
     effect = outcome["effect_size"]
     return ChangeLine(
-        name=outcome_name(key),
+        name=outcome_label(key),
         is_part=key in SUBSCALE_KEYS,
         n_pairs=outcome["n_pairs"],
         pre=_mean_and_sd(outcome["pre"]),
@@ -80,7 +80,7 @@ def _number(value: float | None, decimals: int) -> str:
 
 
 def distribution(evaluation: dict[str, Any], changes: list[float]) -> str:
-    """Return the picture of how people's change in the total is spread; empty without an interval."""
+    """Return the picture of how people's change is spread; empty without an interval."""
     outcome = evaluation["outcomes"].get("soc13_total")
     if not outcome or not outcome["t_test"]["ci95"] or not changes:
         return ""
@@ -88,14 +88,19 @@ def distribution(evaluation: dict[str, Any], changes: list[float]) -> str:
     spread = distribution_of(changes, mean=outcome["change"]["mean"], low=low, high=high)
     counts = gettext(
         "%(up)s higher, %(zero)s the same, %(down)s lower",
-        up=spread.n_up, zero=spread.n_zero, down=spread.n_down,
+        up=spread.n_up,
+        zero=spread.n_zero,
+        down=spread.n_down,
     )
     words = PictureWords(
         title=gettext("How people's change in sense of coherence is spread"),
         description=gettext(
             "Bars show how many changed by how many points. %(counts)s. The diamond is the mean, "
             "%(mean)s points, and the line its interval, from %(low)s to %(high)s.",
-            counts=counts, mean=_number(spread.mean, 1), low=_number(low, 1), high=_number(high, 1),
+            counts=counts,
+            mean=_number(spread.mean, 1),
+            low=_number(low, 1),
+            high=_number(high, 1),
         ),
         axis=gettext("Change in points, after minus before"),
         numbers=gettext("Number of people; above, the mean change with its confidence interval"),

@@ -96,8 +96,7 @@ def _with_scores(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.reset_index(drop=True)  # scores are joined by row, so labels must be unique
     duplicated = frame.duplicated(["participant", "wave"])
     if duplicated.any():
-        message = f"{int(duplicated.sum())} rows repeat a participant within a wave"
-        raise BadFrame(message)
+        raise BadFrame(f"{int(duplicated.sum())} rows repeat a participant within a wave")
     instruments = [load_instrument(key) for key in INSTRUMENT_KEYS]
     items = [item for one in instruments for item in one.item_keys]
     rows = frame.reindex(columns=["participant", "group", "wave", "municipality"])

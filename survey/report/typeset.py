@@ -20,7 +20,6 @@ from survey.report.sections import report_document
 from survey.weeks import first_day, weeks_later
 
 TEMPLATE: Final = Path(__file__).with_name("report.typ")
-STANDARDS: Final = ["a-2a", "ua-1"]
 NO_WEEK: Final = dt.date(2000, 1, 1)  # a file must state some time; this one is plainly none
 
 
@@ -43,7 +42,7 @@ def _compile(words: str, timestamp: dt.datetime) -> bytes:
         font_paths=[str(font_folder())],
         ignore_system_fonts=True,  # the same letters on every machine
         sys_inputs={"report": words},
-        pdf_standards=STANDARDS,
+        pdf_standards=["a-2a", "ua-1"],
         timestamp=timestamp,
     )
     return pdf

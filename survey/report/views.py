@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from flask import Blueprint, Response, make_response, render_template
-from flask_babel import gettext
 
 from survey import permissions
 from survey.auth.access import needs
@@ -13,11 +12,11 @@ from survey.errors import UnknownPage
 from survey.language import NAMES
 from survey.manage.operations import study_by_key
 from survey.models import Study
+from survey.release.gate import load_thresholds
 from survey.report import artefacts, operations
 from survey.report.facts import ReportFacts, TooFew
 from survey.report.presenters import change_rows, distribution
 from survey.report.sections import report_document, too_few_document
-from survey.release.gate import load_thresholds
 
 blueprint = Blueprint("report", __name__, url_prefix="/staff/studies/<study_key>")
 DATA_FILES = {"answers.csv": "text/csv; charset=utf-8", "datapackage.json": "application/json"}
@@ -78,7 +77,9 @@ def report(study_key: str, area: str) -> str | Response:
         return _waiting(study, stored)
     if stored.content == artefacts.REFUSED:
         refusal = TooFew(operations.study_facts(study), place, load_thresholds())
-        return render_template("report/too_few.html", document=too_few_document(refusal), study=study)
+        return render_template(
+            "report/too_few.html", document=too_few_document(refusal), study=study
+        )
     document = report_document(ReportFacts.from_json(stored.content.decode()))
     return render_template("report/report.html", document=document, study=study, area=area)
 
@@ -99,7 +100,9 @@ def report_pdf(study_key: str, area: str, report_language: str) -> str | Respons
 
 def _waiting(study: Study, stored: operations.Result) -> Response:
     """Show that the figures are being made; the page asks again by itself, without JavaScript."""
-    page = make_response(render_template("report/waiting.html", study=study, failed=stored.has_failed))
+    page = make_response(
+        render_template("report/waiting.html", study=study, failed=stored.has_failed)
+    )
     if not stored.has_failed:
         page.headers["Refresh"] = "2"
     return page

@@ -19,6 +19,4 @@ def _run(settings: Settings) -> None:
     environment = dict(os.environ)
     if settings.source is not None:
         environment[PREFIX + "CONFIG"] = str(settings.source)
-    subprocess.run(  # noqa: S603 - our own interpreter and our own command
-        [sys.executable, "-m", "survey", "jobs", "run"], env=environment, check=False
-    )
+    subprocess.run([sys.executable, "-m", "survey", "jobs", "run"], env=environment, check=False)

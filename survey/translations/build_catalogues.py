@@ -31,9 +31,15 @@ def po_path(language: str) -> Path:
 def sentences_in_code() -> Catalog:
     """Return every sentence that the code and the templates show."""
     catalog = Catalog(project="Sammenheng", charset="utf-8")
-    found = extract_from_dir(FOLDER.parent, METHODS, OPTIONS, keywords=KEYWORDS)
+    found = extract_from_dir(
+        FOLDER.parent,
+        METHODS,
+        OPTIONS,
+        keywords=KEYWORDS,
+        directory_filter=lambda _folder: True,  # by itself it passes over _macros
+    )
     for file_name, _line, message, _comments, _context in found:
-        catalog.add(message, locations=[(file_name, None)])
+        catalog.add(message, locations=[(file_name, 0)])
     return catalog
 
 
@@ -49,7 +55,19 @@ def read(language: str) -> Catalog:
 def update(language: str) -> None:
     """Bring a language's file to the sentences in the code, keeping what is translated."""
     kept = read(language)
-    catalog = Catalog(locale=language, project="Sammenheng", charset="utf-8", fuzzy=False)
+    catalog = Catalog(
+        locale=language,
+        header_comment="# Sammenheng's interface. The English sentence in the code is the key.",
+        project="Sammenheng",
+        version="(any)",
+        msgid_bugs_address="none",
+        last_translator="The project",
+        language_team="The project",
+        charset="utf-8",
+        creation_date=kept.creation_date,  # a run that finds nothing new changes nothing
+        revision_date=kept.creation_date,
+        fuzzy=False,
+    )
     for message in sentences_in_code():
         if message.id:
             known = kept.get(message.id)
@@ -58,7 +76,9 @@ def update(language: str) -> None:
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False)
+        write_po(
+            file, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False
+        )
 
 
 def compile_language(language: str) -> None:

@@ -72,14 +72,16 @@ def stand_in(instrument_key: str, language: str) -> Wording:
 
 
 def check(text: dict[str, Any], place: str) -> None:
-    """Raise BadWording unless the text has exactly the instrument's items, with words for its points."""
+    """Raise BadWording unless the text has the instrument's items, with words for its points."""
     faults = [f"{field}: is missing or empty" for field in FIELDS if not _is_text(text.get(field))]
     if not faults:
         faults += _faults_of_kind(text)
     if not faults:
         faults += _faults_of_items(text, load_instrument(text["instrument"]))
     if faults:
-        raise BadWording("\n".join([f"The wording in {place} cannot be used:", *(f"- {f}" for f in faults)]))
+        raise BadWording(
+            "\n".join([f"The wording in {place} cannot be used:", *(f"- {f}" for f in faults)])
+        )
 
 
 def _is_text(value: object) -> bool:
@@ -88,28 +90,37 @@ def _is_text(value: object) -> bool:
 
 def _faults_of_kind(text: dict[str, Any]) -> list[str]:
     allowed = {"instrument": ("soc13", "gse"), "kind": KINDS, "anchor_layout": ANCHOR_LAYOUTS}
-    return [f"{field}: {text[field]!r} is none of {', '.join(values)}"
-            for field, values in allowed.items() if text[field] not in values]
+    return [
+        f"{field}: {text[field]!r} is none of {', '.join(values)}"
+        for field, values in allowed.items()
+        if text[field] not in values
+    ]
 
 
 def _faults_of_items(text: dict[str, Any], instrument: Instrument) -> list[str]:
     items = text.get("items", {})
     keys = set(instrument.item_keys)
     faults = [f"items.{key}: is missing" for key in instrument.item_keys if key not in items]
-    faults += [f"items.{key}: is not an item of {instrument.key}" for key in items if key not in keys]
+    faults += [
+        f"items.{key}: is not an item of {instrument.key}" for key in items if key not in keys
+    ]
     points = instrument.maximum - instrument.minimum + 1
     shared = text.get("points")
     if shared is not None and (len(shared) != points or not all(map(_is_text, shared))):
         faults.append(f"points: needs {points} labels, one for each point")
     wanted = ("text",) if shared is not None else ("text", "low", "high")
-    faults += [f"items.{key}.{field}: is missing or empty"
-               for key in instrument.item_keys if key in items
-               for field in wanted if not _is_text(items[key].get(field))]
+    faults += [
+        f"items.{key}.{field}: is missing or empty"
+        for key in instrument.item_keys
+        if key in items
+        for field in wanted
+        if not _is_text(items[key].get(field))
+    ]
     return faults
 
 
 def wording(text: dict[str, Any]) -> Wording:
-    """Return the wording that a checked text holds, with the hash that each administration keeps."""
+    """Return the wording that a checked text holds, with the hash administrations keep."""
     instrument = load_instrument(text["instrument"])
     points = range(instrument.minimum, instrument.maximum + 1)
     labels = text.get("points") or [""] * len(points)

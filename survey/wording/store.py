@@ -8,12 +8,15 @@ from typing import Any
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
+from scoring.instrument import INSTRUMENT_KEYS
 from survey.errors import BadWording
 from survey.extensions import db
 from survey.models import InstrumentWording
 from survey.wording.reading import FOLDER, LANGUAGES, Wording, read_file, wording
 
-_parsed: dict[str, Wording] = {}  # by row id; a stored wording never changes, so this cannot go stale
+_parsed: dict[
+    str, Wording
+] = {}  # by row id; a stored wording never changes, so this cannot go stale
 
 
 @dataclass(frozen=True)
@@ -25,11 +28,16 @@ class ShownWording:
 
 
 def shown(instrument_key: str, language: str) -> ShownWording:
-    """Return the text a participant reads: the installed one where there is one, else the stand-in."""
+    """Return the text a participant reads: the installed one if there is one, else the stand-in."""
     found = find(db.session, instrument_key, language)
     if found not in _parsed:
         _parsed[found] = wording(db.session.get_one(InstrumentWording, found).text or {})
     return ShownWording(found, _parsed[found])
+
+
+def shows_stand_in(language: str) -> bool:
+    """Return whether some instrument is shown in its stand-in text in this language."""
+    return any(shown(key, language).wording.is_stand_in for key in INSTRUMENT_KEYS)
 
 
 def find(session: Session, instrument_key: str, language: str) -> str:
@@ -75,6 +83,6 @@ def keep(session: Session, text: dict[str, Any]) -> InstrumentWording:
 
 def keep_stand_ins(session: Session) -> None:
     """Store the stand-ins of every instrument and language."""
-    for instrument_key in ("soc13", "gse"):
+    for instrument_key in INSTRUMENT_KEYS:
         for language in LANGUAGES:
             keep(session, read_file(FOLDER / f"{instrument_key}.{language}.toml"))

@@ -45,8 +45,8 @@ def study_file(tmp_path: Path) -> Callable[..., Path]:
             for wave, rise in (("pre", 0), ("post", 1)):
                 if (person, wave) == (5, "post"):
                     continue
-                soc = [1 + (person + item * 3 + rise * (item + person) % 3) % 7 for item in range(13)]
-                gse = [1 + (person + item + rise * (item % 2)) % 4 for item in range(10)]
+                soc = [1 + (person + n * 3 + rise * (n + person) % 3) % 7 for n in range(13)]
+                gse = [1 + (person + n + rise * (n % 2)) % 4 for n in range(10)]
                 rows.append([f"P{person}", f"G{person // 3}", wave, "0301", *soc, *gse])
         path = tmp_path / name
         with path.open("w", newline="", encoding="utf-8") as file:

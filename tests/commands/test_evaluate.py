@@ -63,9 +63,7 @@ def test_the_missing_rule_of_the_command_goes_before_the_plans(sammenheng, study
     plan = tmp_path / "plan.toml"
     plan.write_text('missing = "instrument"\nprimary = "gse_total"\n')
 
-    result = sammenheng(
-        "evaluate", study_file(), "--plan", plan, "--missing", "0.2", "--json", "-"
-    )
+    result = sammenheng("evaluate", study_file(), "--plan", plan, "--missing", "0.2", "--json", "-")
 
     used = json.loads(result.out)["plan"]
     assert math.isclose(used["missing"], 0.2)

@@ -200,6 +200,15 @@ def test_a_refused_file_leaves_older_scores_as_they_were(sammenheng, tmp_path):
     assert (tmp_path / "scores.csv").read_text() == "old"
 
 
+def test_answers_that_are_not_there_leave_older_scores_as_they_were(sammenheng, tmp_path):
+    (tmp_path / "scores.csv").write_text("old")
+
+    result = sammenheng("score", tmp_path / "nowhere.csv", "-o", tmp_path / "scores.csv")
+
+    assert "there is no such file" in result.err
+    assert (tmp_path / "scores.csv").read_text() == "old"
+
+
 def test_an_output_of_another_kind_is_refused_with_what_works(sammenheng, tmp_path):
     result = sammenheng("score", answers(tmp_path, f"a,{MIDDLE}"), "-o", tmp_path / "scores.xlsx")
 

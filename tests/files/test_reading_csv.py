@@ -45,6 +45,27 @@ def test_empty_lines_are_left_out_but_counted_as_rows(write_csv):
     assert read_items(path).frame.index.tolist() == [2, 5]
 
 
+def test_empty_lines_above_the_header_are_left_out_but_counted_as_rows(write_csv):
+    path = write_csv()
+    path.write_text("\n\n" + path.read_text())
+
+    assert read_items(path).frame.index.tolist() == [4, 5]
+
+
+def test_line_ends_of_windows_and_of_old_macs_are_read(write_csv):
+    for line_end in ("\r\n", "\r"):
+        path = write_csv()
+        path.write_bytes(path.read_text().replace("\n", line_end).encode())
+
+        assert read_items(path).frame["place"].tolist() == ["Oslo", "Bergen"]
+
+
+def test_a_byte_that_windows_1252_does_not_know_is_read_as_latin_1(write_csv):
+    path = write_csv(place="Tromsø\x81", encoding="latin-1")
+
+    assert read_items(path).frame["place"].tolist() == ["Tromsø\x81", "Bergen"]
+
+
 def test_rows_of_separators_only_are_left_out_with_a_note(write_csv):
     path = write_csv()
     path.write_text(path.read_text() + "," * 13 + "\n")
@@ -70,6 +91,13 @@ def test_a_header_in_quotes_is_read(write_csv):
 
 def test_other_columns_keep_their_leading_zeros(write_csv):
     assert read_items(write_csv(place="0301")).frame["place"].tolist() == ["0301", "Bergen"]
+
+
+def test_a_first_column_that_is_called_like_another_kind_of_file_is_no_trouble(write_csv):
+    path = write_csv()
+    path.write_text(path.read_text().replace("place", "PAR1"))
+
+    assert read_items(path).frame.columns[0] == "PAR1"
 
 
 def test_a_column_name_may_be_in_any_script(write_csv):
@@ -164,10 +192,10 @@ def test_a_quotation_mark_inside_a_word_is_just_a_letter(write_csv):
         (b"place,soc13_01\n\n\n", "no row below it"),
         (b"a\0b,c\n1,2\n", "not a text file"),
         (b"\x07\x01bell,c\n1,2\n", "no line with column names"),
-        (b"PK\x03\x04rest", "Excel or zip file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel workbook"),
-        (b"PAR1rest", "Parquet file"),
-        (b"$FL2rest", "SPSS file"),
+        (b"PK\x03\x04\0", "Excel or zip file"),
+        (b"\xd0\xcf\x11\xe0\0", "old Excel workbook"),
+        (b"PAR1\0", "Parquet file"),
+        (b"$FL2\0", "SPSS file"),
         (b"place,age\nOslo,7\n", "no column"),
     ],
 )

@@ -93,7 +93,7 @@ def test_a_column_with_cells_but_no_name_is_refused(write_xlsx):
         read_items(write_xlsx({"P3": "remark"}))
 
 
-@pytest.mark.parametrize("content", [b"", b"place;soc13_01\n", b"PK\x03\x04torn", b"\xd0\xcf\x11\xe0"])
+@pytest.mark.parametrize("content", [b"", b"a;b\n1;2\n", b"PK\x03\x04torn", b"\xd0\xcf\x11\xe0"])
 def test_a_file_that_is_no_workbook_is_refused_with_the_remedy(tmp_path: Path, content):
     path = tmp_path / "answers.xlsx"
     path.write_bytes(content)

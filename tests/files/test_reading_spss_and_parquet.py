@@ -59,7 +59,7 @@ def test_a_value_outside_the_range_in_an_spss_file_is_refused(tmp_path: Path):
     path = tmp_path / "answers.sav"
     pyreadstat.write_sav(two_people(gse_03=[3.0, 5.0]), path)
 
-    with pytest.raises(BadAnswers, match="row 3, column gse_03: 5.0 is outside 1 to 4"):
+    with pytest.raises(BadAnswers, match=r"row 3, column gse_03: 5\.0 is outside 1 to 4"):
         read_items(path)
 
 

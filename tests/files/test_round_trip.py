@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.files.reading import read_items
@@ -17,11 +17,13 @@ from survey.files.writing import csv_chunks
 ITEMS = [f"gse_{number:02}" for number in range(1, 11)]
 TYPED = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Cs"]), max_size=12)
 TEXT = st.one_of(TYPED, st.sampled_from(["a\nb", 'say "no"', "a;b,c\td", " x ", "0301", "NA"]))
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 ANSWER = st.sampled_from(["", "1", "2", "3", "4"])
 PERSON = st.tuples(TEXT, TEXT, *[ANSWER] * 10).filter(any)
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1252"]
 
 
+@settings(deadline=None)  # the first example waits for imports
 @given(
     people=st.lists(PERSON, min_size=1, max_size=5),
     separator=st.sampled_from(",;\t"),
@@ -33,9 +35,7 @@ def test_any_csv_file_is_read_as_it_was_written(people, separator, encoding, lin
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "answers.csv")
         with path.open("w", encoding=encoding, newline="") as file:
-            writer = csv.writer(
-                file, delimiter=separator, lineterminator=line_end, quoting=quoting
-            )
+            writer = csv.writer(file, delimiter=separator, lineterminator=line_end, quoting=quoting)
             writer.writerows([("place", "remark", *ITEMS), *people])
         frame = read_items(path).frame
 
@@ -45,8 +45,9 @@ def test_any_csv_file_is_read_as_it_was_written(people, separator, encoding, lin
     assert answers == [[int(answer or 0) for answer in person[2:]] for person in people]
 
 
+@settings(deadline=None)
 @given(
-    texts=st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1, max_size=5),
+    texts=st.lists(ANY_TEXT, min_size=1, max_size=5),
     number=st.floats(allow_nan=False, allow_infinity=False),
 )
 def test_what_is_written_is_read_back_by_other_programs(texts, number):
@@ -57,4 +58,3 @@ def test_what_is_written_is_read_back_by_other_programs(texts, number):
     rows = list(csv.reader(io.StringIO(lines, newline="")))
     assert [row[0] for row in rows[1:]] == texts
     assert {float(row[1]) for row in rows[1:]} == {number}
-

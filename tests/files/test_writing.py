@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -56,9 +57,12 @@ def test_an_interrupted_file_leaves_nothing_behind_and_the_old_one_whole(tmp_pat
     target = tmp_path / "scores.csv"
     target.write_text("old")
 
-    with pytest.raises(KeyboardInterrupt), whole_file(target) as file:
-        file.write(b"half")
+    def interrupted() -> Iterator[bytes]:
+        yield b"half"
         raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), whole_file(target) as file:
+        file.writelines(interrupted())
 
     assert [path.name for path in tmp_path.iterdir()] == ["scores.csv"]
     assert target.read_text() == "old"
@@ -75,8 +79,9 @@ def test_a_finished_file_takes_its_name_and_a_link_stays_a_link(tmp_path: Path):
 
 
 def test_a_full_disk_is_refused_in_words(tmp_path: Path):
-    with pytest.raises(BadFile, match="cannot be written: No space left"), whole_file(
-        tmp_path / "scores.csv"
+    with (
+        pytest.raises(BadFile, match="cannot be written: No space left"),
+        whole_file(tmp_path / "scores.csv"),
     ):
         raise OSError(28, "No space left on device")
 

@@ -14,6 +14,12 @@ paired_reference <- function(pre, post) {
   n <- length(pre)
   df <- n - 1
   J <- exp(lgamma(df / 2) - lgamma((df - 1) / 2) - log(df / 2) / 2)
+  # The noncentralities under which t is the 97.5th and the 2.5th percentile.
+  noncentrality <- function(p) {
+    uniroot(function(nc) pt(test$statistic, df, nc) - p, test$statistic + c(-6, 6), tol = 1e-14)$root
+  }
+  nc <- c(noncentrality(.975), noncentrality(.025))
+  av <- sd(post - pre) / sqrt(n) / sqrt((var(pre) + var(post)) / 2)  # Algina & Keselman (2003)
   d_av <- mean(post - pre) / sqrt((var(pre) + var(post)) / 2)
   list(n_pairs = n,
        pre_mean = mean(pre), pre_sd = sd(pre), post_mean = mean(post), post_sd = sd(post),
@@ -25,5 +31,7 @@ paired_reference <- function(pre, post) {
        ci95_low = test$conf.int[1], ci95_high = test$conf.int[2],
        d_z = effectsize::cohens_d(post, pre, paired = TRUE)$Cohens_d,
        g_z = effectsize::hedges_g(post, pre, paired = TRUE)$Hedges_g,
+       d_z_low = nc[1] / sqrt(n), d_z_high = nc[2] / sqrt(n),
+       g_av_low = nc[1] * av * J, g_av_high = nc[2] * av * J,
        d_av = d_av, g_av = d_av * J, d_pre = mean(post - pre) / sd(pre))
 }

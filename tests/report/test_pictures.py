@@ -5,16 +5,13 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
-from flask import Flask
-from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.report.distribution import change_distribution
 from survey.report.document import Picture
 from survey.report.drawing import axis_around_zero
 from survey.report.facts import Figures, ReportFacts
-from survey.report.pictures import Distribution, distribution_of
+from survey.report.pictures import PictureWords, distribution_of, distribution_picture
 from survey.report.sections import report_document
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -119,9 +116,14 @@ def test_a_distribution_of_nobody_is_refused() -> None:
         distribution_of([], mean=0, low=-1, high=1)
 
 
-def test_the_researchers_picture_tells_up_zero_and_down(app: Flask) -> None:
-    spread = Distribution(4, -6, (2, 5, 4), 5, 2, 4, 1.2, -0.4, 2.8)
-    with force_locale("nb"):
-        svg = change_distribution(spread)
-    assert "5 gikk opp, 2 hadde ingen endring og 4 gikk ned." in svg
-    assert "Gjennomsnittlig endring 1,2 poeng (intervall fra −0,4 til 2,8)." in svg
+def test_the_researchers_picture_has_a_bar_for_every_bin_with_people_in_it() -> None:
+    spread = distribution_of([-5, -1, 0, 0, 1, 3, 9], mean=1.0, low=-3.0, high=5.0)
+    words = PictureWords(
+        "Spread", "In words & signs", "Points", "People", lambda value: f"{value:g}"
+    )
+    svg = distribution_picture(spread, words)
+    drawn = parsed(svg).iter(f"{SVG}rect")
+    bars = [mark for mark in drawn if mark.attrib["fill"] != "#ffffff"]  # white is ground
+    assert len(bars) == sum(count > 0 for count in spread.counts)
+    assert {"-4", "0", "4", "8"} <= set(texts(svg))
+    assert "In words &amp; signs" in svg

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -69,3 +71,9 @@ def test_too_few_is_a_page_with_the_sentence_and_no_figure(app: Flask, facts: Re
     assert "For få svar. Vi viser tall først når minst 10 personer fra minst 3 grupper" in page
     assert "<table" not in page
     assert "<svg" not in page
+
+
+def test_the_page_is_made_without_pandas_scipy_or_typst() -> None:
+    heavy = "{'pandas', 'scipy', 'typst', 'pyarrow'}"
+    code = f"import sys, survey.report.sections; sys.exit(bool({heavy} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scoring.errors import BadFrame
 from scoring.evaluation import evaluate
 from scoring.instrument import load_instrument
 from survey.report.facts import (
@@ -175,3 +176,24 @@ def test_the_regression_scenario_is_one_less_retest_times_the_distance(
 def test_facts_survive_being_written_down(make_frame: MakeFrame) -> None:
     facts = facts_of(make_frame([6, 6, 6]))
     assert ReportFacts.from_json(facts.to_json()) == facts
+
+
+def test_a_study_nobody_has_answered_is_refused_like_any_other(make_frame: MakeFrame) -> None:
+    frame = make_frame([6, 6, 6])
+    for nobody in (frame[frame["wave"] == "follow_up"], frame[frame["wave"] == "pre"]):
+        assert isinstance(summarise(nobody, STUDY, WHOLE_STUDY), TooFew)
+
+
+def test_answers_from_the_database_and_from_a_file_give_the_same_facts(
+    make_frame: MakeFrame,
+) -> None:
+    frame = make_frame([6, 6, 6])
+    items = [item for key in ("soc13", "gse") for item in load_instrument(key).item_keys]
+    stored = frame.assign(**{item: frame[item].astype("Int64") for item in items})
+    assert facts_of(stored) == facts_of(frame)
+
+
+def test_a_person_twice_in_a_wave_is_refused(make_frame: MakeFrame) -> None:
+    frame = make_frame([6, 6, 6])
+    with pytest.raises(BadFrame, match="1 rows repeat"):
+        summarise(pd.concat([frame, frame.head(1)]), STUDY, NARVIK)

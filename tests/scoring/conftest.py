@@ -57,7 +57,7 @@ def everyone_answers() -> Callable[..., pd.DataFrame]:
 
 @pytest.fixture
 def people(everyone_answers: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
-    """Make an evaluation file of n people in groups of five, answering at random before and after."""
+    """Make an evaluation file: n people in groups of five, with random answers before and after."""
 
     def make(n: int = 20, seed: int = 7, gaps: float = 0.02) -> pd.DataFrame:
         random = np.random.default_rng(seed)

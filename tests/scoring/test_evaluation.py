@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,9 +11,12 @@ import pytest
 from scoring.change import paired_change
 from scoring.errors import BadFrame
 from scoring.evaluation import evaluate
-from scoring.instrument import all_instruments, load_instrument
+from scoring.instrument import Instrument, all_instruments, load_instrument
+from scoring.multiplicity import holm
 from scoring.plan import Plan
 from scoring.scales import score
+
+Frames = Callable[..., pd.DataFrame]
 
 OUTCOMES = [
     "soc13_comprehensibility", "soc13_manageability", "soc13_meaningfulness", "soc13_total",
@@ -20,7 +25,7 @@ OUTCOMES = [
 ITEMS = [key for one in all_instruments() for key in one.item_keys]
 
 
-def nulls_without_a_why(value, place="evaluation"):
+def nulls_without_a_why(value: Any, place: str = "evaluation") -> list[str]:
     """Places of nulls whose dict has no `why` that names them."""
     if isinstance(value, list):
         return [found for entry in value for found in nulls_without_a_why(entry, place)]
@@ -38,7 +43,9 @@ def nulls_without_a_why(value, place="evaluation"):
     ]
 
 
-def test_the_evaluation_has_the_agreed_keys_and_no_others(people):
+def test_the_evaluation_has_the_agreed_keys_and_no_others(
+    people: Frames,
+) -> None:
     found = evaluate(people()).to_dict()
     assert list(found) == ["plan", "data", "outcomes", "reliability", "attrition"]
     assert set(found["data"]) == {
@@ -49,11 +56,13 @@ def test_the_evaluation_has_the_agreed_keys_and_no_others(people):
     for outcome in found["outcomes"].values():
         assert list(outcome) == [
             "n_pre", "n_post", "n_pairs", "n_prorated", "pre", "post", "correlation", "change",
-            "t_test", "effect_size",
+            "t_test", "effect_size", "p_holm",
         ]  # fmt: skip
         assert set(outcome["change"]) == {"mean", "sd", "n_up", "n_zero", "n_down"}
         assert set(outcome["t_test"]) == {"t", "df", "p", "ci95"}
-        assert set(outcome["effect_size"]) == {"d_z", "g_z", "d_av", "g_av", "d_pre", "method"}
+        assert list(outcome["effect_size"]) == [
+            "d_z", "g_z", "d_z_ci95", "d_av", "g_av", "g_av_ci95", "d_pre", "method",
+        ]  # fmt: skip
     assert set(found["reliability"]) == {"pre", "post"}
     assert set(found["reliability"]["pre"]["gse_total"]) == {
         "n", "k", "alpha", "alpha_ci95", "item_rest", "alpha_if_dropped",
@@ -63,19 +72,21 @@ def test_the_evaluation_has_the_agreed_keys_and_no_others(people):
     }  # fmt: skip
 
 
-def test_the_evaluation_turns_into_json_without_nan(people):
+def test_the_evaluation_turns_into_json_without_nan(people: Frames) -> None:
     text = json.dumps(evaluate(people()).to_dict(), allow_nan=False)
     assert json.loads(text)["data"]["n_participants"] == 20
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 5])
-def test_of_few_people_every_missing_figure_says_why(n, people):
+def test_of_few_people_every_missing_figure_says_why(n: int, people: Frames) -> None:
     found = evaluate(people(n)).to_dict()
     json.dumps(found, allow_nan=False)
     assert nulls_without_a_why(found) == []
 
 
-def test_the_change_is_that_of_the_scores_before_and_after(people):
+def test_the_change_is_that_of_the_scores_before_and_after(
+    people: Frames,
+) -> None:
     frame = people()
     scores = score(frame)["soc13_total"].to_numpy()
     found = evaluate(frame).to_dict()["outcomes"]["soc13_total"]
@@ -83,12 +94,14 @@ def test_the_change_is_that_of_the_scores_before_and_after(people):
     assert {key: found[key] for key in expected} == expected
 
 
-def test_scores_that_stand_in_the_file_are_not_trusted(people):
+def test_scores_that_stand_in_the_file_are_not_trusted(people: Frames) -> None:
     frame = people()
     assert evaluate(frame.assign(soc13_total=1.0)).to_dict() == evaluate(frame).to_dict()
 
 
-def test_a_post_without_pre_counts_at_post_and_in_no_pair(people):
+def test_a_post_without_pre_counts_at_post_and_in_no_pair(
+    people: Frames,
+) -> None:
     frame = people(gaps=0)
     found = evaluate(frame.drop(index=frame.index[0])).to_dict()
     total = found["outcomes"]["soc13_total"]
@@ -97,7 +110,7 @@ def test_a_post_without_pre_counts_at_post_and_in_no_pair(people):
     assert found["attrition"]["n_lost"] == 0
 
 
-def test_who_left_has_no_row_or_an_empty_one_at_post(people):
+def test_who_left_has_no_row_or_an_empty_one_at_post(people: Frames) -> None:
     frame = people(gaps=0)
     frame.loc[frame.index[-1], ITEMS] = np.nan
     frame = frame.drop(index=frame.index[-2])
@@ -105,7 +118,9 @@ def test_who_left_has_no_row_or_an_empty_one_at_post(people):
     assert (found["n_pre"], found["n_both"], found["n_lost"]) == (20, 18, 2)
 
 
-def test_one_answered_item_is_an_answer_for_attrition_though_it_gives_no_score(people):
+def test_one_answered_item_is_an_answer_for_attrition_though_it_gives_no_score(
+    people: Frames,
+) -> None:
     frame = people(gaps=0)
     frame.loc[frame.index[-1], ITEMS[1:]] = np.nan
     found = evaluate(frame).to_dict()
@@ -113,7 +128,7 @@ def test_one_answered_item_is_an_answer_for_attrition_though_it_gives_no_score(p
     assert found["outcomes"]["soc13_total"]["n_post"] == 19
 
 
-def test_prorated_scores_are_counted_at_both_waves(people):
+def test_prorated_scores_are_counted_at_both_waves(people: Frames) -> None:
     frame = people(gaps=0)
     frame.loc[frame.index[0], "gse_01"] = np.nan
     frame.loc[frame.index[-1], ["gse_01", "gse_02"]] = np.nan
@@ -122,7 +137,9 @@ def test_prorated_scores_are_counted_at_both_waves(people):
     assert found["soc13_total"]["n_prorated"] == 0
 
 
-def test_under_complete_a_gap_leaves_a_person_out_of_the_pairs(people):
+def test_under_complete_a_gap_leaves_a_person_out_of_the_pairs(
+    people: Frames,
+) -> None:
     frame = people(gaps=0)
     frame.loc[frame.index[0], "gse_01"] = np.nan
     found = evaluate(frame, Plan(missing="complete")).to_dict()
@@ -130,7 +147,9 @@ def test_under_complete_a_gap_leaves_a_person_out_of_the_pairs(people):
     assert found["plan"]["missing"] == "complete"
 
 
-def test_late_starters_are_counted_and_kept_out_of_everything_else(people):
+def test_late_starters_are_counted_and_kept_out_of_everything_else(
+    people: Frames,
+) -> None:
     frame = people(gaps=0)
     late = frame["participant"].isin(["code-3", "code-4"]) & (frame["wave"] == "pre")
     found = evaluate(frame.assign(late_pre=late.astype(int))).to_dict()
@@ -142,17 +161,21 @@ def test_late_starters_are_counted_and_kept_out_of_everything_else(people):
 
 
 @pytest.mark.parametrize("values", [[0, 1], [0.0, None], [False, True], ["0", "1"]])
-def test_late_pre_may_be_any_kind_of_nought_and_one(values, people):
+def test_late_pre_may_be_any_kind_of_nought_and_one(values: Any, people: Frames) -> None:
     frame = people(1).assign(late_pre=values)
     assert evaluate(frame).to_dict()["data"]["n_late_pre"] == 0  # the 1 stands at post
 
 
-def test_late_pre_that_is_neither_nought_nor_one_is_refused(people):
-    with pytest.raises(BadFrame, match="rows 3 have a late_pre that is neither 0 nor 1"):
+def test_late_pre_that_is_neither_nought_nor_one_is_refused(
+    people: Frames,
+) -> None:
+    with pytest.raises(BadFrame, match=r"row 3: late_pre is neither 0 nor 1. Give 0 or 1"):
         evaluate(people(1).assign(late_pre=[1, "often"]))
 
 
-def test_a_person_whose_group_changes_is_counted_under_the_group_at_pre(people):
+def test_a_person_whose_group_changes_is_counted_under_the_group_at_pre(
+    people: Frames,
+) -> None:
     frame = people()
     frame.loc[frame.index[20], "group"] = "g9"
     found = evaluate(frame).to_dict()["data"]
@@ -160,7 +183,9 @@ def test_a_person_whose_group_changes_is_counted_under_the_group_at_pre(people):
     assert found["n_groups"] == 4
 
 
-def test_a_person_without_pre_belongs_to_the_group_at_post(people):
+def test_a_person_without_pre_belongs_to_the_group_at_post(
+    people: Frames,
+) -> None:
     frame = people()
     frame.loc[frame.index[20], "group"] = "g9"
     found = evaluate(frame.drop(index=frame.index[0])).to_dict()["data"]
@@ -168,20 +193,24 @@ def test_a_person_without_pre_belongs_to_the_group_at_post(people):
     assert found["n_groups"] == 5
 
 
-def test_an_empty_group_is_no_group_and_no_change_of_group(people):
+def test_an_empty_group_is_no_group_and_no_change_of_group(
+    people: Frames,
+) -> None:
     frame = people()
     frame.loc[frame.index[20], "group"] = None
     found = evaluate(frame).to_dict()["data"]
     assert (found["n_groups"], found["n_group_changed"]) == (4, 0)
 
 
-def test_without_a_group_column_the_number_of_groups_is_null_with_a_why(people):
+def test_without_a_group_column_the_number_of_groups_is_null_with_a_why(
+    people: Frames,
+) -> None:
     found = evaluate(people().drop(columns="group")).to_dict()["data"]
     assert found["n_groups"] is None
     assert found["why"] == "n_groups, n_group_changed: the file has no column group."
 
 
-def test_a_follow_up_is_accepted_and_changes_no_figure(people):
+def test_a_follow_up_is_accepted_and_changes_no_figure(people: Frames) -> None:
     frame = people()
     follow_up = frame[frame["wave"] == "post"].assign(wave="follow_up")
     both = evaluate(pd.concat([frame, follow_up], ignore_index=True)).to_dict()
@@ -189,7 +218,9 @@ def test_a_follow_up_is_accepted_and_changes_no_figure(people):
     assert both["outcomes"] == evaluate(frame).to_dict()["outcomes"]
 
 
-def test_a_participant_twice_in_a_wave_is_refused_by_rows_and_never_by_code(people):
+def test_a_participant_twice_in_a_wave_is_refused_by_rows_and_never_by_code(
+    people: Frames,
+) -> None:
     frame = people()
     frame.loc[5, ["participant", "wave"]] = ["code-0", "pre"]
     with pytest.raises(BadFrame, match="rows 2 and 5") as caught:
@@ -197,67 +228,79 @@ def test_a_participant_twice_in_a_wave_is_refused_by_rows_and_never_by_code(peop
     assert "code-" not in str(caught.value)
 
 
-def test_the_same_participant_with_a_blank_or_as_a_number_is_the_same(people):
+def test_the_same_participant_with_a_blank_or_as_a_number_is_the_same(
+    people: Frames,
+) -> None:
     frame = people(1)
     frame["participant"] = pd.Series([12.0, " 12"], index=frame.index, dtype=object)
     assert evaluate(frame).to_dict()["outcomes"]["soc13_total"]["n_pairs"] == 1
 
 
-def test_of_many_doubled_rows_ten_are_named(people):
+def test_of_many_doubled_rows_ten_are_named(people: Frames) -> None:
     frame = people().assign(wave="pre")
-    with pytest.raises(BadFrame, match="rows 2 and 22; 3 and 23; .*; and 10 more"):
+    with pytest.raises(BadFrame, match=r"rows 2 and 22; 3 and 23; .*; and 10 more"):
         evaluate(frame)
 
 
 @pytest.mark.parametrize("wave", ["Pre", "T0", "", None])
-def test_a_wave_that_is_unknown_is_refused_with_its_row(wave, people):
+def test_a_wave_that_is_unknown_is_refused_with_its_row(wave: str | None, people: Frames) -> None:
     frame = people()
     frame.loc[7, "wave"] = wave
-    with pytest.raises(BadFrame, match="rows 7 have no wave that is known.*pre, post, follow_up"):
+    with pytest.raises(
+        BadFrame, match=r"row 7: no wave that is known. Give one of pre, post, follow_up"
+    ):
         evaluate(frame)
 
 
-def test_of_many_unknown_waves_ten_are_named(people):
-    with pytest.raises(BadFrame, match="rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, and 30 more have"):
+def test_of_many_unknown_waves_ten_are_named(people: Frames) -> None:
+    with pytest.raises(BadFrame, match="rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, and 30 more: no wave"):
         evaluate(people().assign(wave="later"))
 
 
-def test_a_row_without_participant_is_refused(people):
+def test_a_row_without_participant_is_refused(people: Frames) -> None:
     frame = people()
     frame.loc[9, "participant"] = " "
-    with pytest.raises(BadFrame, match="rows 9 have no participant"):
+    with pytest.raises(BadFrame, match="row 9: no participant"):
         evaluate(frame)
 
 
 @pytest.mark.parametrize("column", ["participant", "wave"])
-def test_a_file_without_participant_or_wave_is_refused_with_the_remedy(column, people):
+def test_a_file_without_participant_or_wave_is_refused_with_the_remedy(
+    column: str, people: Frames
+) -> None:
     with pytest.raises(BadFrame, match=f"no column '{column}'. Add it: "):
         evaluate(people().drop(columns=column))
 
 
-def test_mixed_versions_of_an_instrument_are_refused(people):
+def test_mixed_versions_of_an_instrument_are_refused(people: Frames) -> None:
     versions = ["1"] * 20 + ["2"] * 20
     with pytest.raises(BadFrame, match="soc13_version mixes versions: 1, 2"):
         evaluate(people().assign(soc13_version=versions))
 
 
-def test_one_version_and_gaps_in_it_are_accepted(people):
+def test_one_version_and_gaps_in_it_are_accepted(people: Frames) -> None:
     evaluate(people().assign(soc13_version=[1.0] * 39 + [None]))
 
 
-def test_an_instrument_that_is_not_in_the_file_has_no_outcomes(people):
+def test_an_instrument_that_is_not_in_the_file_has_no_outcomes(
+    people: Frames,
+) -> None:
     frame = people().drop(columns=list(load_instrument("soc13").item_keys))
     assert list(evaluate(frame).to_dict()["outcomes"]) == ["gse_total"]
 
 
-def test_an_item_nobody_answered_leaves_prorated_scores_and_no_alpha(people):
+def test_an_item_nobody_answered_leaves_prorated_scores_and_no_alpha(
+    people: Frames,
+) -> None:
     found = evaluate(people(gaps=0).assign(gse_01=np.nan)).to_dict()
     assert found["outcomes"]["gse_total"]["n_pairs"] == 20
     assert found["reliability"]["pre"]["gse_total"]["n"] == 0
     assert found["reliability"]["pre"]["gse_total"]["alpha"] is None
 
 
-def test_a_file_with_pre_only_is_evaluated_as_far_as_it_goes(people):
+def test_a_file_with_pre_only_is_evaluated_as_far_as_it_goes(
+    people: Frames,
+) -> None:
     found = evaluate(people().query("wave == 'pre'")).to_dict()
     assert found["outcomes"]["soc13_total"]["n_pairs"] == 0
     assert found["reliability"]["post"]["soc13_total"]["n"] == 0
@@ -265,13 +308,17 @@ def test_a_file_with_pre_only_is_evaluated_as_far_as_it_goes(people):
     assert nulls_without_a_why(found) == []
 
 
-def test_the_fingerprint_does_not_depend_on_the_order_of_rows_and_columns(people):
+def test_the_fingerprint_does_not_depend_on_the_order_of_rows_and_columns(
+    people: Frames,
+) -> None:
     frame = people()
     turned = frame.sample(frac=1, random_state=1)[list(frame)[::-1]]
     assert evaluate(turned).data.sha256 == evaluate(frame).data.sha256
 
 
-def test_the_fingerprint_does_not_depend_on_the_kind_of_numbers(people):
+def test_the_fingerprint_does_not_depend_on_the_kind_of_numbers(
+    people: Frames,
+) -> None:
     frame = people()
     as_objects = frame.astype(dict.fromkeys(ITEMS, "Int64")).astype(object)
     assert evaluate(as_objects).data.sha256 == evaluate(frame).data.sha256
@@ -281,19 +328,53 @@ def test_the_fingerprint_does_not_depend_on_the_kind_of_numbers(people):
     ("column", "value"),
     [("soc13_01", None), ("gse_10", 4), ("group", "g9"), ("participant", "code-new")],
 )
-def test_the_fingerprint_changes_with_any_evaluated_value(column, value, people):
+def test_the_fingerprint_changes_with_any_evaluated_value(
+    column: str, value: Any, people: Frames
+) -> None:
     frame = people(gaps=0).assign(gse_10=1.0)
     changed = frame.copy()
     changed.loc[2, column] = value
     assert evaluate(changed).data.sha256 != evaluate(frame).data.sha256
 
 
-def test_the_fingerprint_leaves_out_what_is_not_evaluated(people):
+def test_the_fingerprint_leaves_out_what_is_not_evaluated(
+    people: Frames,
+) -> None:
     frame = people()
     assert evaluate(frame.assign(age=50)).data.sha256 == evaluate(frame).data.sha256
 
 
-def test_a_made_up_instrument_can_be_evaluated(people, made_up):
+def test_p_holm_runs_over_the_five_outcomes_of_the_plan(people: Frames) -> None:
+    found = evaluate(people()).to_dict()["outcomes"]
+    expected = holm({name: outcome["t_test"]["p"] for name, outcome in found.items()})
+    assert {name: outcome["p_holm"] for name, outcome in found.items()} == pytest.approx(expected)
+
+
+def test_an_outcome_outside_the_family_has_no_p_holm_and_says_why(people: Frames) -> None:
+    plan = Plan(holm_family=("soc13_total", "gse_total"))
+    found = evaluate(people(), plan).to_dict()["outcomes"]
+    assert found["soc13_total"]["p_holm"] is not None
+    assert found["soc13_manageability"]["p_holm"] is None
+    assert "not have this outcome in its Holm family" in found["soc13_manageability"]["why"]
+
+
+def test_a_p_that_is_not_shown_still_counts_in_the_family(people: Frames) -> None:
+    frame = people(gaps=0)
+    few = frame["participant"].isin([f"code-{i}" for i in range(5)])
+    gse = list(load_instrument("gse").item_keys)
+    frame.loc[~few, gse] = np.nan
+    plan = Plan(holm_family=("soc13_total", "gse_total"))
+    found = evaluate(frame, plan).to_dict()["outcomes"]
+    own = evaluate(frame, Plan(holm_family=("soc13_total",))).to_dict()["outcomes"]
+    assert found["gse_total"]["p_holm"] is None
+    assert found["gse_total"]["why"] == "p_holm: five pairs or fewer are too few for a test."
+    assert own["soc13_total"]["p_holm"] == own["soc13_total"]["t_test"]["p"]
+    assert found["soc13_total"]["p_holm"] > own["soc13_total"]["p_holm"]
+
+
+def test_a_made_up_instrument_can_be_evaluated(
+    people: Frames, made_up: Callable[[str], Instrument]
+) -> None:
     frame = people(6)[["participant", "wave"]].assign(zero_01=1, zero_02=[0, 1, 2] * 4, zero_03=2)
     found = evaluate(frame, instruments=[made_up("zero")]).to_dict()
     assert list(found["outcomes"]) == ["zero_total"]

@@ -11,7 +11,7 @@ HEAVY = {"numpy", "pandas", "scipy", "pingouin", "sklearn", "flask"}
 
 
 @pytest.mark.parametrize("module", ["scoring", "scoring.instrument", "scoring.errors"])
-def test_loading_an_instrument_needs_the_standard_library_only(module):
+def test_loading_an_instrument_needs_the_standard_library_only(module: str) -> None:
     code = f"import sys, {module}; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from scoring.errors import BadPlan
 from scoring.plan import Plan, default_plan, load_plan
 
+PlanFile = Callable[[str], Path]
+
 
 @pytest.fixture
-def plan_file(tmp_path):
-    def write(text):
+def plan_file(tmp_path: Path) -> Callable[[str], Path]:
+    def write(text: str) -> Path:
         path = tmp_path / "plan.toml"
         path.write_text(text)
         return path
@@ -18,7 +22,7 @@ def plan_file(tmp_path):
     return write
 
 
-def test_the_plan_nobody_gave_has_the_projects_own_settings():
+def test_the_plan_nobody_gave_has_the_projects_own_settings() -> None:
     plan = default_plan()
     assert (plan.primary, plan.secondary) == ("soc13_total", "gse_total")
     assert len(plan.holm_family) == 5
@@ -30,19 +34,19 @@ def test_the_plan_nobody_gave_has_the_projects_own_settings():
     assert (plan.alpha, plan.missing) == (0.05, "instrument")
 
 
-def test_the_output_says_that_the_bounds_are_working_values():
+def test_the_output_says_that_the_bounds_are_working_values() -> None:
     assert "working values of this project" in default_plan().to_dict()["about_bounds"]
 
 
-def test_a_plan_turns_into_json():
+def test_a_plan_turns_into_json() -> None:
     assert json.loads(json.dumps(default_plan().to_dict()))["retest"]["gse_total"] == 0.54
 
 
-def test_an_empty_file_is_the_default_plan(plan_file):
+def test_an_empty_file_is_the_default_plan(plan_file: PlanFile) -> None:
     assert load_plan(plan_file("")) == default_plan()
 
 
-def test_a_file_changes_what_it_names_and_nothing_else(plan_file):
+def test_a_file_changes_what_it_names_and_nothing_else(plan_file: PlanFile) -> None:
     text = (
         'missing = 0.2\nholm_family = ["soc13_total"]\nn_invited = 300\n[retest]\ngse_total = 0\n'
     )
@@ -53,7 +57,7 @@ def test_a_file_changes_what_it_names_and_nothing_else(plan_file):
     assert plan.to_dict()["n_invited"] == 300
 
 
-def test_every_fault_of_a_plan_is_listed_at_once(plan_file):
+def test_every_fault_of_a_plan_is_listed_at_once(plan_file: PlanFile) -> None:
     text = """
         primary = "soc13"
         secondary = 2
@@ -90,11 +94,11 @@ def test_every_fault_of_a_plan_is_listed_at_once(plan_file):
     assert len(caught.value.faults) == 12
 
 
-def test_a_plan_made_in_python_is_checked_as_well():
+def test_a_plan_made_in_python_is_checked_as_well() -> None:
     with pytest.raises(BadPlan, match="'soc29_total' is no outcome"):
         Plan(primary="soc29_total")
 
 
-def test_a_plan_file_that_is_no_toml_is_refused(plan_file):
-    with pytest.raises(BadPlan, match="plan.toml is no analysis plan:\n.*not TOML"):
+def test_a_plan_file_that_is_no_toml_is_refused(plan_file: PlanFile) -> None:
+    with pytest.raises(BadPlan, match=r"plan.toml is no analysis plan:\n.*not TOML"):
         load_plan(plan_file("primary: soc13_total"))

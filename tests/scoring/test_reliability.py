@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,10 +14,14 @@ from scoring.instrument import load_instrument
 from scoring.keying import key_items
 from scoring.reliability import cronbach_alpha
 
+ReferenceData = Callable[[str], pd.DataFrame]
+
 BRUSSELS = Path(os.environ.get("SAMMENHENG_REFERENCE_DATA", "")) / "soc13_brussels_2016.csv"
 
 
-def test_alpha_its_interval_and_each_items_share_equal_those_of_psych(reference, reference_data):
+def test_alpha_its_interval_and_each_items_share_equal_those_of_psych(
+    reference: Callable[[str], dict[str, float]], reference_data: ReferenceData
+) -> None:
     expected = reference("alpha")
     found = cronbach_alpha(reference_data("alpha").to_numpy(dtype=float))
     figures = {
@@ -27,7 +33,7 @@ def test_alpha_its_interval_and_each_items_share_equal_those_of_psych(reference,
     assert figures == pytest.approx(expected, rel=1e-10)
 
 
-def test_pingouin_agrees_on_alpha(reference_data):
+def test_pingouin_agrees_on_alpha(reference_data: ReferenceData) -> None:
     items = reference_data("alpha")
     found = cronbach_alpha(items.to_numpy(dtype=float))
     alpha, interval = pingouin.cronbach_alpha(items)
@@ -35,13 +41,17 @@ def test_pingouin_agrees_on_alpha(reference_data):
     assert found.alpha_ci95 == pytest.approx(tuple(interval), abs=6e-4)  # theirs is rounded
 
 
-def test_rows_with_an_open_item_are_left_out_also_of_n(reference_data):
+def test_rows_with_an_open_item_are_left_out_also_of_n(
+    reference_data: ReferenceData,
+) -> None:
     values = reference_data("alpha").to_numpy(dtype=float)
     gap = np.array([[1, 7, np.nan, 1, 7]])
     assert cronbach_alpha(np.vstack([values, gap])) == cronbach_alpha(values)
 
 
-def test_the_figures_of_the_items_carry_the_items_keys(reference_data):
+def test_the_figures_of_the_items_carry_the_items_keys(
+    reference_data: ReferenceData,
+) -> None:
     keys = ["a", "b", "c", "d", "e"]
     found = cronbach_alpha(reference_data("alpha").to_numpy(dtype=float), keys).to_dict()
     assert list(found["item_rest"]) == keys
@@ -61,7 +71,7 @@ def test_the_figures_of_the_items_carry_the_items_keys(reference_data):
         ([[1, 2], [2, 1], [1, 2]], "everyone has the same score"),
     ],
 )
-def test_where_there_is_no_alpha_every_figure_says_why(values, reason):
+def test_where_there_is_no_alpha_every_figure_says_why(values: Any, reason: str) -> None:
     found = cronbach_alpha(np.array(values, dtype=float)).to_dict()
     assert (found["alpha"], found["alpha_ci95"]) == (None, None)
     assert found["why"] == f"alpha, alpha_ci95: {reason}."
@@ -69,12 +79,12 @@ def test_where_there_is_no_alpha_every_figure_says_why(values, reason):
     assert reason in found["alpha_if_dropped"]["why"]
 
 
-def test_items_that_pull_apart_have_a_negative_alpha():
+def test_items_that_pull_apart_have_a_negative_alpha() -> None:
     values = np.array([[1, 5], [2, 3], [3, 4], [4, 1], [5, 1]], dtype=float)
     assert cronbach_alpha(values).alpha < 0
 
 
-def test_an_item_answered_alike_by_all_has_no_item_rest_but_alpha_stays():
+def test_an_item_answered_alike_by_all_has_no_item_rest_but_alpha_stays() -> None:
     values = np.array([[1, 2, 3], [2, 3, 3], [3, 5, 3], [5, 4, 3]], dtype=float)
     found = cronbach_alpha(values)
     assert found.alpha is not None
@@ -83,14 +93,14 @@ def test_an_item_answered_alike_by_all_has_no_item_rest_but_alpha_stays():
     assert found.alpha_if_dropped.by_item["3"] > found.alpha
 
 
-def test_of_two_items_none_can_be_dropped():
+def test_of_two_items_none_can_be_dropped() -> None:
     values = np.array([[1, 2], [2, 3], [3, 5], [5, 4]], dtype=float)
     found = cronbach_alpha(values)
     assert found.alpha is not None
     assert set(found.alpha_if_dropped.by_item.values()) == {None}
 
 
-def test_where_the_other_items_do_not_vary_there_is_no_alpha_without_that_item():
+def test_where_the_other_items_do_not_vary_there_is_no_alpha_without_that_item() -> None:
     values = np.array([[1, 3, 3], [2, 3, 3], [3, 3, 3], [5, 3, 3]], dtype=float)
     found = cronbach_alpha(values)
     assert found.alpha_if_dropped.by_item["1"] is None
@@ -106,7 +116,7 @@ def test_where_the_other_items_do_not_vary_there_is_no_alpha_without_that_item()
         ("soc13_meaningfulness", 0.6068932074),
     ],
 )
-def test_alpha_of_2077_real_answers_is_the_known_one(column, alpha):
+def test_alpha_of_2077_real_answers_is_the_known_one(column: str, alpha: float) -> None:
     if not BRUSSELS.is_file():
         pytest.skip("SAMMENHENG_REFERENCE_DATA names no folder with soc13_brussels_2016.csv")
     raw = pd.read_csv(BRUSSELS).rename(columns={f"soc{n}": f"soc13_{n:02}" for n in range(1, 14)})

@@ -1,0 +1,109 @@
+"""One installation for each test: real settings, a real database file, the real application."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from sqlalchemy import create_engine
+
+import survey
+from survey import create_app, schema
+from survey.config import Settings, load_settings
+from tests.page_client import PageClient
+
+SURVEY = Path(survey.__file__).parent
+CHEAP_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+
+
+class SharedTemplates(BytecodeCache):
+    """Compiles each template once for all tests."""
+
+    compiled: dict[str, bytes] = {}  # noqa: RUF012 - shared on purpose
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session")
+def catalogues() -> None:
+    """Compile the translations as they stand; in one move, since another worker may be reading."""
+    for source in (SURVEY / "translations").glob("*/LC_MESSAGES/messages.po"):
+        compiled = io.BytesIO()
+        with source.open("rb") as text:
+            write_mo(compiled, read_po(text))
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.read_bytes() != compiled.getvalue():
+            fresh = target.with_suffix(".new")
+            fresh.write_bytes(compiled.getvalue())
+            fresh.replace(target)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Bring an empty database to the newest migration, to be copied by each test."""
+    path = tmp_path_factory.mktemp("empty") / "empty.sqlite"
+    engine = create_engine(f"sqlite:///{path}")
+    schema.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, empty_database: Path) -> Settings:
+    """Write a settings file, with a database beside it, as an operator would."""
+    database = tmp_path / "sammenheng.sqlite"
+    shutil.copy(empty_database, database)
+    path = tmp_path / "sammenheng.toml"
+    path.write_text(
+        f'database = "sqlite:///{database}"\n'
+        f'secret_key = "{"s" * 32}"\ncode_pepper = "{"p" * 32}"\nexport_key = "{"e" * 32}"\n'
+        "https = false\n",
+        encoding="utf-8",
+    )
+    return load_settings({"SAMMENHENG_CONFIG": str(path)})
+
+
+@pytest.fixture
+def make_app(catalogues: None) -> Iterator[Callable[[Settings], Flask]]:
+    """Make applications as they are served, with a cheap password hash, and close them again."""
+    made: list[Flask] = []
+
+    def make(settings: Settings) -> Flask:
+        app = create_app(settings)
+        app.config["PASSWORD_COST"] = CHEAP_HASH
+        app.jinja_env.bytecode_cache = SharedTemplates()
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        app.extensions["database"].dispose()
+
+
+@pytest.fixture
+def app(settings: Settings, make_app: Callable[[Settings], Flask]) -> Flask:
+    return make_app(settings)
+
+
+@pytest.fixture
+def open_client(app: Flask) -> Callable[..., PageClient]:
+    """Open a browser of its own, which checks every page it shows."""
+    return lambda language="en": PageClient(app, language)
+
+
+@pytest.fixture
+def client(open_client: Callable[..., PageClient]) -> PageClient:
+    return open_client()

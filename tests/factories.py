@@ -1,0 +1,151 @@
+"""Makes what a test needs in the database, and commits it; asserts read it again by themselves."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from scoring.instrument import load_instrument
+from survey.auth.operations import add_staff
+from survey.codes import hash_code, new_code
+from survey.models import (
+    Administration,
+    ContactPoint,
+    Group,
+    Municipality,
+    Participant,
+    Participation,
+    Response,
+    Study,
+    Wave,
+)
+from survey.models.base import new_id
+from survey.models.study import OPEN, POST, PRE, TRIAL
+from survey.weeks import current_week
+from survey.wording import store
+
+PASSWORD = "a long enough password"
+ITEMS = {key: load_instrument(key).item_keys for key in ("soc13", "gse")}
+POINTS = {"soc13": 7, "gse": 4}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A printed card: the code, and the row that knows it by its hash."""
+
+    code: str
+    participant_id: str
+
+
+@contextmanager
+def writing(app: Flask) -> Iterator[Session]:
+    """Open a session of its own, commit at the end."""
+    with app.app_context(), Session(app.extensions["database"]) as session:
+        session.expire_on_commit = False
+        yield session
+        session.commit()
+
+
+def read(app: Flask, query: Select[Any]) -> Sequence[Any]:
+    """Return what the database holds now."""
+    with app.app_context(), Session(app.extensions["database"]) as session:
+        return session.execute(query).all()
+
+
+def make_study(app: Flask, key: str = "try", **details: Any) -> Study:
+    """Make an open trial whose second wave opens at once, unless told otherwise."""
+    values = {"name": "A try", "kind": TRIAL, "state": OPEN, "institution": "The university",
+              "contact": "ask@example.org", "post_after_weeks": 0}
+    with writing(app) as session:
+        study = Study(key=key, waves=[Wave(key=PRE, position=1), Wave(key=POST, position=2)],
+                      **(values | details))
+        session.add(study)
+        store.keep_stand_ins(session)
+    return study
+
+
+def make_group(app: Flask, study: Study, number: str = "1806", place: str = "Narvik") -> Group:
+    """Make a group at a contact point of its own in a municipality."""
+    with writing(app) as session:
+        session.merge(Municipality(number=number, name=place))
+        session.flush()
+        point = ContactPoint(id=new_id(), study_id=study.id, municipality_number=number, name=new_id())
+        session.add(point)
+        session.flush()
+        group = Group(contact_point_id=point.id, group_type="self_organised", life_problem="same",
+                      started_week=current_week())
+        session.add(group)
+    return group
+
+
+def make_card(app: Flask, study: Study, group: Group | None = None) -> Card:
+    """Make a card that nobody has used."""
+    code = new_code()
+    with writing(app) as session:
+        person = Participant(study_id=study.id, group_id=group.id if group else None,
+                             code_hash=hash_code(code, app.config["SETTINGS"].code_pepper))
+        session.add(person)
+    return Card(code, person.id)
+
+
+def make_answered(
+    app: Flask, card: Card, wave_key: str, responses: dict[str, int | None], **details: Any
+) -> None:
+    """Make a wave that was sent in; items that are not named were skipped."""
+    week, meetings = details.get("week", current_week()), details.get("meetings")
+    with writing(app) as session:
+        study_id = session.get_one(Participant, card.participant_id).study_id
+        wave = session.scalars(select(Wave).filter_by(study_id=study_id, key=wave_key)).one()
+        session.add(Participation(participant_id=card.participant_id, wave_id=wave.id,
+                                  meetings_before=meetings, submitted_week=week))
+        for key, items in ITEMS.items():
+            session.add(Administration(
+                participant_id=card.participant_id, wave_id=wave.id, instrument_key=key, mode="web",
+                wording_id=store.find(session, key, details.get("language", "nb")),
+                started_week=week, submitted_week=week,
+                responses=[Response(item_key=item, value=responses.get(item)) for item in items],
+            ))
+
+
+def random_responses(seed: int) -> dict[str, int | None]:
+    """Return answers to every item."""
+    chance = random.Random(seed)
+    return {item: chance.randint(1, POINTS[key]) for key, items in ITEMS.items() for item in items}
+
+
+def make_answered_groups(app: Flask, study: Study, sizes: Sequence[int], number: str = "1806",
+                         place: str = "Narvik") -> list[Card]:
+    """Make groups of these sizes in one municipality; everybody has answered both waves."""
+    cards = []
+    for size in sizes:
+        group = make_group(app, study, number, place)
+        for _ in range(size):
+            card = make_card(app, study, group)
+            make_answered(app, card, PRE, random_responses(len(cards)), meetings="none", week="2026-W10")
+            make_answered(app, card, POST, random_responses(100 + len(cards)), week="2026-W36")
+            cards.append(card)
+    return cards
+
+
+def make_staff(app: Flask, role: str) -> str:
+    """Make an account, and return its e-mail address."""
+    email = f"{role}@example.org"
+    with writing(app) as session:
+        add_staff(session, email=email, role=role, password=PASSWORD)
+    return email
+
+
+def stored_responses(app: Flask, card: Card, wave_key: str) -> dict[str, int | None]:
+    """Return what a person has sent in at one wave."""
+    rows = read(app, select(Response.item_key, Response.value)
+                .join(Administration, Administration.id == Response.administration_id)
+                .join(Wave, Wave.id == Administration.wave_id)
+                .where(Administration.participant_id == card.participant_id, Wave.key == wave_key))
+    return dict(map(tuple, rows))

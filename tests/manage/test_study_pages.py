@@ -1,0 +1,117 @@
+"""What staff see of a study: how many, in fives, never who."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.manage.operations import in_fives
+from survey.models.study import EVALUATION
+from tests.factories import (
+    make_answered,
+    make_answered_groups,
+    make_card,
+    make_group,
+    make_staff,
+    make_study,
+)
+from tests.page_client import PageClient
+from tests.pages import SignInPage
+
+
+def sign_in(app: Flask, client: PageClient, role: str = "coordinator") -> None:
+    SignInPage(client).sign_in(make_staff(app, role))
+
+
+def counts(client: PageClient) -> list[str]:
+    """Return the numbers on a study's page: cards, before, after."""
+    return [one.text for one in client.open("/staff/studies/try").root.one("ul", **{"class": "tiles"}).all("strong")]
+
+
+def test_the_list_of_studies_leads_to_each(app: Flask, client: PageClient) -> None:
+    make_study(app, "one", name="The first")
+    make_study(app, "two", name="The second")
+    sign_in(app, client)
+    assert client.page.links() == {"The first": "/staff/studies/one", "The second": "/staff/studies/two"}
+
+
+def test_an_empty_list_says_so(app: Flask, client: PageClient) -> None:
+    sign_in(app, client)
+    assert not client.page.links()
+    assert client.page.root.one("main").all("p")
+
+
+def test_the_counts_are_in_fives(app: Flask, client: PageClient) -> None:
+    study = make_study(app)
+    for number in range(13):
+        card = make_card(app, study)
+        if number < 8:
+            make_answered(app, card, "pre", {})
+        if number < 2:
+            make_answered(app, card, "post", {})
+    sign_in(app, client)
+    assert counts(client) == ["15", "10", "0"]
+
+
+def test_one_answer_more_is_not_seen(app: Flask, client: PageClient) -> None:
+    study = make_study(app)
+    make_answered_groups(app, study, [4])
+    sign_in(app, client)
+    before = counts(client)
+    make_answered_groups(app, study, [1])
+    assert counts(client) == before == ["5", "5", "5"]
+
+
+def test_another_studys_answers_are_not_counted(app: Flask, client: PageClient) -> None:
+    make_study(app)
+    make_answered_groups(app, make_study(app, "other"), [5])
+    sign_in(app, client)
+    assert counts(client) == ["0", "0", "0"]
+
+
+@given(st.integers(0, 10_000))
+def test_a_rounded_count_is_a_multiple_of_five_at_most_two_away(count: int) -> None:
+    assert in_fives(count) % 5 == 0
+    assert abs(in_fives(count) - count) <= 2
+
+
+def test_the_municipalities_with_contact_points_are_listed_by_name(
+    app: Flask, client: PageClient
+) -> None:
+    study = make_study(app)
+    for number, place in (("1806", "Narvik"), ("4203", "Arendal"), ("1806", "Narvik")):
+        make_group(app, study, number, place)
+    make_group(app, make_study(app, "other"), "0301", "Oslo")
+    sign_in(app, client)
+    links = list(client.open("/staff/studies/try").links())
+    assert links[-2:] == ["Arendal", "Narvik"]
+
+
+@pytest.mark.parametrize(("role", "sees"), [("coordinator", False), ("researcher", True)])
+def test_only_researchers_are_shown_the_way_to_results_and_data(
+    app: Flask, client: PageClient, role: str, *, sees: bool
+) -> None:
+    make_study(app)
+    sign_in(app, client, role)
+    leads_to = set(client.open("/staff/studies/try").links().values())
+    assert ({"/staff/studies/try/results", "/staff/studies/try/data"} <= leads_to) is sees
+    assert "/staff/studies/try/report/all" in leads_to
+
+
+def test_a_name_with_markup_in_it_is_shown_as_it_is_written(app: Flask, client: PageClient) -> None:
+    make_study(app, name="Sorg & <b>savn</b>")
+    sign_in(app, client)
+    assert client.open("/staff/studies/try").heading == "Sorg & <b>savn</b>"
+
+
+@pytest.mark.parametrize("page", ["results", "data", "data/answers.csv", "report/all", "report/all/report.nb.pdf"])
+def test_a_study_of_real_people_is_refused_in_one_sentence(
+    app: Flask, client: PageClient, page: str
+) -> None:
+    make_study(app, kind=EVALUATION)
+    sign_in(app, client, "researcher")
+    shown = client.open(f"/staff/studies/try/{page}", 403)
+    assert "demonstration" in shown.heading.lower()
+    assert "/staff/" in shown.links().values()

@@ -1,0 +1,133 @@
+"""The pages in the words of those who use them."""
+
+from __future__ import annotations
+
+from scoring.instrument import load_instrument
+from tests.factories import PASSWORD, Card
+from tests.page_client import Page, PageClient
+
+PAGE_SIZES = (5, 4, 4, 5, 5)
+ALL_ITEMS = (*load_instrument("soc13").item_keys, *load_instrument("gse").item_keys)
+Responses = dict[str, int | None]
+
+
+def items_on(number: int) -> tuple[str, ...]:
+    """Return the items that one page of questions asks."""
+    start = sum(PAGE_SIZES[: number - 1])
+    return ALL_ITEMS[start : start + PAGE_SIZES[number - 1]]
+
+
+class CardPage:
+    """The first page, which asks for the code."""
+
+    def __init__(self, client: PageClient) -> None:
+        self.client = client
+        self.page = client.open("/")
+
+    def type_code(self, code: str, status: int = 200) -> Page:
+        return self.client.send(self.page, status, code=code)
+
+
+class LanguagePage:
+    """The page that comes after the code."""
+
+    def __init__(self, client: PageClient) -> None:
+        self.client = client
+        self.page = client.open("/language")
+
+    def choose(self, language: str) -> Page:
+        self.client.language = language
+        return self.client.send(self.page, language=language)
+
+
+class InformationPage:
+    """The letter, and two boxes to tick."""
+
+    def __init__(self, client: PageClient) -> None:
+        self.client = client
+        self.page = client.open("/information")
+
+    def agree(self) -> Page:
+        return self.client.send(self.page, adult="y", consent="y")
+
+
+class QuestionsPage:
+    """Some of the questions."""
+
+    def __init__(self, client: PageClient, number: int) -> None:
+        self.client = client
+        self.page = client.open(f"/questions/{number}")
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The items asked, in order."""
+        return tuple(one["id"] for one in self.page.root.all("fieldset"))
+
+    @property
+    def chosen(self) -> Responses:
+        """What is marked already."""
+        marked = [one for one in self.page.root.all("input", type="radio") if "checked" in one.attributes]
+        return {one["name"]: int(one["value"]) for one in marked}
+
+    def answer(self, **responses: object) -> Page:
+        return self.client.send(self.page, **{key: str(value) for key, value in responses.items()})
+
+
+class GroupPage:
+    """The question about how far the group has come."""
+
+    def __init__(self, client: PageClient) -> None:
+        self.client = client
+        self.page = client.open("/group")
+
+    def say(self, meetings: str) -> Page:
+        return self.client.send(self.page, meetings_before=meetings)
+
+
+class CheckPage:
+    """All answers, before they are sent."""
+
+    def __init__(self, client: PageClient) -> None:
+        self.client = client
+        self.page = client.open("/check")
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands beside each question."""
+        return [one.text for one in self.page.root.all("span") if one.get("class") == "answer"]
+
+    def send_in(self, status: int = 200) -> Page:
+        return self.client.send(self.page, status)
+
+
+class SignInPage:
+    """Where staff come in."""
+
+    def __init__(self, client: PageClient) -> None:
+        self.client = client
+        self.page = client.open("/staff/sign-in")
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> Page:
+        return self.client.send(self.page, email=email, password=password)
+
+
+def begin(client: PageClient, card: Card, language: str = "en") -> Page:
+    """Go from the card to the first question."""
+    CardPage(client).type_code(card.code)
+    page = LanguagePage(client).choose(language)
+    return InformationPage(client).agree() if page.path == "/information" else page
+
+
+def answer_pages(client: PageClient, responses: Responses) -> Page:
+    """Answer these items page by page, skipping the others."""
+    for number in range(1, len(PAGE_SIZES) + 1):
+        given = {key: responses[key] for key in items_on(number) if responses.get(key) is not None}
+        page = QuestionsPage(client, number).answer(**given)
+    return GroupPage(client).say("none") if page.path == "/group" else page
+
+
+def answer_wave(client: PageClient, card: Card, responses: Responses, language: str = "en") -> Page:
+    """Go from the card to the thanks."""
+    begin(client, card, language)
+    answer_pages(client, responses)
+    return CheckPage(client).send_in()
