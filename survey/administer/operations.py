@@ -104,7 +104,7 @@ def _answered(participant: Participant) -> dict[str, str]:
         .join(Participation, Participation.wave_id == Wave.id)
         .where(Participation.participant_id == participant.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def what_was_sent(entry: Entry) -> Sent:

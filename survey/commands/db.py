@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from survey import create_app, schema
-from survey.config import load_settings
+from survey import schema
+from survey.commands._app import application
 from survey.extensions import db
 
 
@@ -17,7 +17,7 @@ def command() -> None:
 @command.command("upgrade")
 def upgrade() -> None:
     """Run every migration the database has not seen."""
-    with create_app(load_settings()).app_context():
+    with application(any_schema=True):
         before = schema.current_revision(db.engine)
         schema.upgrade(db.engine)
         click.echo(f"From {before or 'empty'} to {schema.current_revision(db.engine)}.", err=True)
@@ -26,6 +26,5 @@ def upgrade() -> None:
 @command.command("check")
 def check() -> None:
     """Say whether the database is at the newest migration; exit 1 if not."""
-    with create_app(load_settings()).app_context():
-        schema.check_up_to_date(db.engine)
+    with application():
         click.echo("The database is up to date.", err=True)

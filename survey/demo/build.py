@@ -90,7 +90,7 @@ def _add_frame(
 ) -> _Frame:
     study = Study(
         key=KEY,
-        name="Demonstration",
+        name="Demonstrasjon",
         kind=DEMONSTRATION,
         state=OPEN,
         institution="Sammenheng",

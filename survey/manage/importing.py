@@ -184,7 +184,7 @@ def _add_participants(session: Session, study: Study, rows: pd.DataFrame) -> int
     known = session.execute(
         select(Participant.code_hash, Participant.id).where(Participant.study_id == study.id)
     )
-    there = dict(known.tuples().all())
+    there = dict(known.all())
     new = {code_hash: new_id() for code_hash in rows["code_hash"] if code_hash not in there}
     if new:
         session.execute(

@@ -108,7 +108,7 @@ def response_counts(study: Study) -> ResponseCounts:
         .where(Wave.study_id == study.id)
         .group_by(Wave.key)
     )
-    answered = dict(rows.tuples().all())
+    answered = dict(rows.all())
     return ResponseCounts(
         in_fives(cards or 0), in_fives(answered.get(PRE, 0)), in_fives(answered.get(POST, 0))
     )

@@ -1,0 +1,114 @@
+"""A real browser in front of a real server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import waitress
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from survey import create_app
+from survey.config import Settings
+from survey.models import Study
+from survey.models.study import DEMONSTRATION
+from survey.report import artefacts
+from survey.report.jobs import run_queued
+from tests.factories import Card, make_answered_groups, make_card, make_group, make_staff, make_study, writing
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+REQUIRED = "SAMMENHENG_BROWSER_REQUIRED"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The program as it is served, with a study in it."""
+
+    address: str
+    app: Flask
+    study: Study
+
+    def new_card(self) -> Card:
+        """Make a card that nobody has used."""
+        return make_card(self.app, self.study, None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the machine's own Chromium once."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        advice = f"no Chromium on the PATH ({', '.join(NAMES)}); on Debian: apt-get install chromium"
+        if os.environ.get(REQUIRED) == "1":
+            pytest.fail(advice)
+        pytest.skip(advice)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, catalogues: None
+) -> Iterator[Site]:
+    """Serve a demonstration with one municipality to report on and one too small for it."""
+    database = tmp_path_factory.mktemp("site") / "site.sqlite"
+    shutil.copy(empty_database, database)
+    app = create_app(Settings(f"sqlite:///{database}", "s" * 32, "p" * 32, "e" * 32, https=False))
+    study = make_study(app, kind=DEMONSTRATION, name="A demonstration")
+    make_answered_groups(app, study, [4, 4, 4])
+    make_group(app, study, "0301", "Oslo")
+    make_staff(app, "researcher")
+    _make_results(app, study)
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.effective_port}", app, study)
+    server.close()
+    thread.join(timeout=5)
+    app.extensions["database"].dispose()
+
+
+def _make_results(app: Flask, study: Study) -> None:
+    wanted = [(artefacts.EVALUATION, "all"), (artefacts.DATA, "all"),
+              (artefacts.REPORT, "1806"), (artefacts.REPORT, "0301")]
+    with writing(app) as session:
+        for kind, area in wanted:
+            artefacts.ask_for(session, study, kind, area)
+    with app.app_context():
+        assert run_queued() == len(wanted)
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a window of a phone's size which fails on anything loaded from elsewhere or gone wrong."""
+    opened: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_(language: str = "nn", **options: object) -> Page:
+        context = browser.new_context(base_url=site.address, locale=language,
+                                      **({"viewport": PHONE} | options))
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        page = context.new_page()
+        page.on("request", lambda one: None if one.url.startswith(site.address) else wrong.append(one.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda one: wrong.append(one.text) if "Content Security" in one.text else None)
+        return page
+
+    yield open_
+    for context in opened:
+        context.close()
+    assert not wrong

@@ -1,0 +1,138 @@
+"""From the demonstration's answers to the report: the same figures wherever they are shown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from babel.numbers import format_decimal
+from pypdf import PdfReader
+
+from survey.cli import main
+
+SCORES = ["soc13_total", "soc13_comprehensibility", "soc13_manageability", "soc13_meaningfulness", "gse_total"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, catalogues: None) -> Path:
+    """Return a folder with a demonstration, its export, and the reports on its first municipality."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        run("demo", "--no-serve", "--facts", "facts.json")
+        run("export", "demo", "-o", "answers.csv")
+        run("evaluate", "answers.csv", "--json", "all.json")
+        number = facts(folder)["municipalities"][0]["number"]
+        for language in ("nb", "nn", "en"):
+            run("report", "demo", "--municipality", number, "--language", language, "-o", f"{language}.pdf")
+        keep_the_released_people(folder, number)
+        run("evaluate", "released.csv", "--json", "released.json")
+    return folder
+
+
+def run(*arguments: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    assert not ended.value.code
+
+
+def facts(folder: Path) -> dict:
+    return json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+
+
+def keep_the_released_people(folder: Path, number: str) -> None:
+    """Keep one municipality, and people with both scales scored at both waves."""
+    with (folder / "answers.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    scored = {
+        (row["participant"], row["wave"]) for row in rows if row["soc13_total"] and row["gse_total"]
+    }
+    kept = [
+        row
+        for row in rows
+        if row["municipality"] == number
+        and {(row["participant"], "pre"), (row["participant"], "post")} <= scored
+    ]
+    with (folder / "released.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(kept)
+
+
+def evaluation(folder: Path, name: str) -> dict:
+    return json.loads((folder / name).read_text(encoding="utf-8"))
+
+
+def stored(folder: Path, name: str) -> dict:
+    with sqlite3.connect(folder / "demo.sqlite") as database:
+        row = database.execute("SELECT content FROM artefact WHERE name = ?", [name]).fetchone()
+    database.close()
+    return json.loads(row[0])
+
+
+@pytest.mark.parametrize("score", SCORES)
+def test_evaluate_on_the_export_gives_the_figures_behind_the_report(folder, score):
+    report = stored(folder, "report.json")
+    printed = next(one for one in report["outcomes"] if one["key"] == score)["figures"]
+    outcome = evaluation(folder, "released.json")["outcomes"][score]
+
+    assert outcome["n_pairs"] == report["n_pairs"]
+    for place, part in (("pre", "pre"), ("post", "post"), ("change", "change")):
+        assert printed[f"{place}_mean"] == pytest.approx(outcome[part]["mean"], abs=1e-9)
+        assert printed[f"{place}_sd"] == pytest.approx(outcome[part]["sd"], abs=1e-9)
+
+
+@pytest.mark.parametrize(("language", "locale"), [("nb", "nb"), ("nn", "nn"), ("en", "en")])
+def test_the_pdf_prints_those_figures_in_its_language(folder, language, locale):
+    text = " ".join(
+        " ".join(page.extract_text() for page in PdfReader(io.BytesIO((folder / f"{language}.pdf").read_bytes())).pages).split()
+    )
+    outcomes = evaluation(folder, "released.json")["outcomes"]
+
+    for score in SCORES:
+        outcome = outcomes[score]
+        for part in ("pre", "post", "change"):
+            mean, sd = (
+                format_decimal(round(outcome[part][key], 1), "0.0", locale=locale) for key in ("mean", "sd")
+            )
+            assert f"{mean} ({sd})" in text
+        assert str(outcome["n_pairs"]) in text
+
+
+def test_the_report_on_hamaroy_is_refused_in_one_sentence(folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    with pytest.raises(SystemExit) as ended:
+        main(["report", "demo", "--municipality", "1875", "--language", "nb"])
+
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("sammenheng: For få svar.")
+
+
+def test_late_starters_are_counted_and_kept_out(folder):
+    with (folder / "answers.csv").open(encoding="utf-8", newline="") as file:
+        late = {row["participant"] for row in csv.DictReader(file) if row["late_pre"] == "1"}
+
+    assert evaluation(folder, "all.json")["data"]["n_late_pre"] == len(late) > 0
+
+
+def test_the_facts_file_tells_all_that_a_newcomer_needs(folder):
+    told = facts(folder)
+
+    assert set(told) == {"base_url", "study", "unused_cards", "staff", "municipalities", "database"}
+    assert len(told["unused_cards"]) == 3
+    assert {one["role"] for one in told["staff"]} == {"coordinator", "researcher"}
+    assert {"number": "1804", "name": "Bodø"} in told["municipalities"]
+    assert told["database"].startswith("sqlite:///")
+
+
+def test_a_second_demonstration_does_not_overwrite_the_first(folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    with pytest.raises(SystemExit) as ended:
+        main(["demo", "--no-serve"])
+
+    assert ended.value.code == 1
+    assert "empty folder" in capsys.readouterr().err

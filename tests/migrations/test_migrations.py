@@ -1,0 +1,168 @@
+"""Every migration up and down, with rows in the tables, and against the models."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Engine, text
+
+from survey import schema
+from survey.cli import main
+from survey.config import Settings
+from survey.database import make_engine
+from survey.errors import SchemaOutOfDate
+from survey.models import Base
+from tests.factories import make_answered_groups, make_staff, make_study
+
+VERSIONS = schema.migrations_folder() / "versions"
+SCRIPTS = ScriptDirectory.from_config(schema.alembic_config())
+REVISIONS = [one.revision for one in reversed(list(SCRIPTS.walk_revisions()))]
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = make_engine(f"sqlite:///{tmp_path / 'fresh.sqlite'}")
+    yield engine
+    engine.dispose()
+
+
+def schema_text(engine: Engine) -> dict[str, str]:
+    """Return how each table and index is written in the database, apart from the order of clauses."""
+    with engine.connect() as connection:
+        rows = connection.execute(text(
+            "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
+        ))
+        return {name: in_one_order(sql) for name, sql in rows}
+
+
+def in_one_order(sql: str) -> str:
+    clauses = [re.sub(r"\s+", " ", line).strip(" ,") for line in sql.replace('"', "").splitlines()]
+    return "\n".join(sorted(clause for clause in clauses if clause))
+
+
+def tables(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        return {name for (name,) in rows} - {"alembic_version"}
+
+
+def test_the_newest_migration_gives_the_schema_of_the_models(engine: Engine, tmp_path: Path) -> None:
+    schema.upgrade(engine)
+    from_models = make_engine(f"sqlite:///{tmp_path / 'models.sqlite'}")
+    Base.metadata.create_all(from_models)
+    assert schema_text(engine) == schema_text(from_models)
+    from_models.dispose()
+
+
+def test_the_schema_text_holds_the_checks(engine: Engine) -> None:
+    schema.upgrade(engine)
+    assert "ck_response_gse_value CHECK (item_key NOT LIKE 'gse%' OR value <= 4)" in schema_text(engine)["response"]
+
+
+def test_alembic_finds_nothing_that_a_migration_forgot(engine: Engine) -> None:
+    schema.upgrade(engine)
+    config = schema.alembic_config()
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.check(config)
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_each_migration_goes_up_down_and_up_again(engine: Engine, revision: str) -> None:
+    schema.upgrade(engine, revision)
+    before = schema_text(engine)
+    schema.downgrade(engine, SCRIPTS.get_revision(revision).down_revision or "base")
+    schema.upgrade(engine, revision)
+    assert schema_text(engine) == before
+    assert schema.current_revision(engine) == revision
+
+
+def test_all_the_way_down_leaves_no_table_even_with_rows_in_them(settings: Settings, app: Flask) -> None:
+    study = make_study(app)
+    make_answered_groups(app, study, [2])
+    make_staff(app, "researcher")
+    engine = make_engine(settings.database)
+    schema.downgrade(engine, "base")
+    assert tables(engine) == set()
+    schema.upgrade(engine)
+    assert tables(engine) == set(Base.metadata.tables)
+    engine.dispose()
+
+
+def test_migrating_a_database_that_is_up_to_date_changes_no_row(settings: Settings, app: Flask) -> None:
+    make_answered_groups(app, make_study(app), [2])
+    engine = make_engine(settings.database)
+    before = rows(engine)
+    schema.upgrade(engine)
+    assert rows(engine) == before
+    engine.dispose()
+
+
+def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    with engine.connect() as connection:
+        return {name: sorted(map(tuple, connection.execute(table.select()))) if name == "response"
+                else [tuple(row) for row in connection.execute(table.select())]
+                for name, table in Base.metadata.tables.items() if name != "instrument_wording"}
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    assert len(SCRIPTS.get_heads()) == 1
+    assert [one.name[:4] for one in sorted(VERSIONS.glob("*.py"))] == REVISIONS
+
+
+@pytest.mark.parametrize("path", sorted(VERSIONS.glob("*.py")), ids=lambda path: path.stem)
+def test_a_migration_imports_nothing_of_ours(path: Path) -> None:
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names])
+    }
+    assert imported <= {"alembic", "sqlalchemy", "json", "datetime", "secrets", "hashlib", "__future__"}
+
+
+def test_an_old_schema_is_named_with_the_remedy(engine: Engine) -> None:
+    with pytest.raises(SchemaOutOfDate, match="sammenheng db upgrade"):
+        schema.check_up_to_date(engine)
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    return int(ended.value.code or 0)
+
+
+@pytest.fixture
+def configured(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("SAMMENHENG_CONFIG", str(settings.source))
+    return settings
+
+
+def test_db_check_passes_a_schema_that_is_up_to_date(configured: Settings) -> None:
+    assert run("db", "check") == 0
+
+
+@pytest.mark.parametrize("arguments", [("db", "check"), ("jobs", "run"), ("study", "list"), ("serve", "--port", "0")])
+def test_a_command_refuses_an_old_schema(
+    configured: Settings, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    engine = make_engine(configured.database)
+    schema.downgrade(engine, "base")
+    engine.dispose()
+    assert run(*arguments) == 1
+    assert "sammenheng db upgrade" in capsys.readouterr().err
+
+
+def test_db_upgrade_brings_an_old_schema_up_to_date(configured: Settings) -> None:
+    engine = make_engine(configured.database)
+    schema.downgrade(engine, "base")
+    engine.dispose()
+    assert run("db", "upgrade") == 0
+    assert run("db", "check") == 0

@@ -1,0 +1,167 @@
+"""Who may import whom, read from the source."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PATHS = sorted(path for package in ("scoring", "survey") for path in (ROOT / package).rglob("*.py"))
+LONGEST_MODULE = 250
+HEAVY = {"pandas", "scipy", "pyarrow", "typst", "pingouin", "openpyxl", "pyreadstat", "matplotlib"}
+
+# Where a module (left) may not reach. A name stands for everything below it.
+FORBIDDEN = {
+    "scoring.*": ["survey", "flask", "flask_babel", "sqlalchemy", "wtforms", "click", "jinja2"],
+    "survey.models.*": ["flask", "wtforms", "flask_wtf", "survey.[!m]*", "scoring.[!e]*"],
+    "survey.errors": ["survey", "flask", "werkzeug", "scoring"],
+    "survey.policies": ["flask", "werkzeug", "survey.extensions"],
+    "survey.permissions": ["flask", "werkzeug", "survey.extensions"],
+    "survey.*.operations": ["survey.*.forms", "survey.*.views", "wtforms", "flask_wtf", "werkzeug",
+                            "flask.render_template", "flask.request", "flask.session"],
+    "survey.*.forms": ["survey.models", "survey.database", "survey.extensions", "sqlalchemy",
+                       "survey.*.operations", "survey.*.views"],
+    "survey.*.presenters": ["survey.models", "survey.extensions", "flask", "sqlalchemy", "survey.*.views"],
+    "survey.*.views": ["sqlalchemy", "survey.database", "survey.extensions.db", *HEAVY],
+    "survey.release.gate": ["survey.models", "survey.extensions", "flask", "sqlalchemy"],
+    "survey.report.facts": ["flask", "sqlalchemy", "survey.models", *HEAVY],
+    "survey.wording.reading": ["flask", "sqlalchemy", "survey.models", "survey.extensions"],
+    "survey.files.*": ["flask", "sqlalchemy", "survey.models", "survey.report"],
+    "survey.[!c]*": ["survey.commands"],
+}
+# Who alone may reach a module (left).
+ONLY_FOR = {
+    "survey.report.dataset": ["survey.report.jobs", "survey.commands.*"],
+    "survey.report.jobs": ["survey.commands.*"],
+    "survey.demo": ["survey.demo.*", "survey.commands.demo"],
+    "survey.commands": ["survey.commands.*", "survey.cli"],
+    "survey.administer": ["survey.administer.*", "survey"],
+    "sqlalchemy": ["survey.*"],
+    "pingouin": ["scoring.*"],
+}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {name_of(path): path for path in PATHS}
+
+
+@cache
+def tree_of(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
+
+
+def import_nodes(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Yield the imports that happen when the module runs, not those for type checkers."""
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            continue
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child
+        else:
+            yield from import_nodes(child)
+
+
+@cache
+def imports_of(name: str) -> frozenset[str]:
+    """Return everything a module imports, as full names: ``flask.session``, ``survey.policies``."""
+    found = set()
+    for node in import_nodes(tree_of(name)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        else:
+            assert node.level == 0, f"{name} imports by dots"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return frozenset(found)
+
+
+def own_imports_of(name: str) -> set[str]:
+    """Return the modules of ours that a module needs."""
+    return {one if one in MODULES else one.rpartition(".")[0]
+            for one in imports_of(name) if one.split(".")[0] in {"scoring", "survey"}} - {name}
+
+
+def reaches(imported: str, pattern: str) -> bool:
+    return fnmatch(imported, pattern) or fnmatch(imported, f"{pattern}.*")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_in_the_allowed_directions(name: str) -> None:
+    wrong = [f"{name} may not import {imported}"
+             for who, targets in FORBIDDEN.items() if fnmatch(name, who)
+             for imported in imports_of(name) for target in targets if reaches(imported, target)]
+    wrong += [f"only {', '.join(allowed)} may import {target}"
+              for target, allowed in ONLY_FOR.items()
+              for imported in imports_of(name) if reaches(imported, target)
+              and not any(fnmatch(name, one) for one in allowed)]
+    assert not wrong
+
+
+@pytest.mark.parametrize("rule", [*FORBIDDEN, *ONLY_FOR])
+def test_every_rule_is_about_something_there_is(rule: str) -> None:
+    known = {*MODULES, *(one for name in MODULES for one in imports_of(name)), "pingouin"}
+    assert [one for one in known if reaches(one, rule)]
+
+
+def test_slices_do_not_reach_into_each_others_pages() -> None:
+    slices = ("administer", "auth", "manage", "report")
+    wrong = [f"{name} imports {imported}" for name in MODULES for imported in imports_of(name)
+             for one in slices for part in ("views", "forms")
+             if imported.startswith(f"survey.{one}.{part}") and name != "survey"
+             and not name.startswith(f"survey.{one}.")]
+    assert not wrong
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {name: own_imports_of(name) for name in MODULES}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_nothing_is_imported_inside_a_function(name: str) -> None:
+    hidden = [ast.unparse(node) for function in ast.walk(tree_of(name))
+              if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+              for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert not hidden
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_can_be_read_in_one_go(name: str) -> None:
+    assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) < LONGEST_MODULE
+
+
+@pytest.mark.parametrize("module", ["survey", "survey.commands.serve", "survey.commands.study", "survey.commands.db"])
+def test_what_serves_pages_loads_no_statistics(module: str) -> None:
+    code = f"import sys, {module}; print(*sorted({{m.split('.')[0] for m in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert not HEAVY & set(done.stdout.split())
+
+
+def test_opening_every_participant_page_loads_no_statistics() -> None:
+    """The web process must stay light after its first pages too, not only at its start."""
+    assert "survey.report.jobs" not in {one for name in closure("survey") for one in own_imports_of(name)}
+    assert not {one.split(".")[0] for name in closure("survey") for one in imports_of(name)} & HEAVY
+
+
+def closure(start: str) -> set[str]:
+    """Return every module of ours that a module brings with it."""
+    seen, waiting = set(), [start]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += own_imports_of(name)
+    return seen

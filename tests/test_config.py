@@ -1,0 +1,129 @@
+"""Settings: whatever is wrong is named at the start, all of it at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from survey.config import KEYS, NAMES, Settings, load_settings, settings_path
+from survey.errors import BadSetting
+
+RIGHT = {
+    "database": '"sqlite:////srv/sammenheng.sqlite"',
+    "secret_key": f'"{"s" * 32}"',
+    "code_pepper": f'"{"p" * 32}"',
+    "export_key": f'"{"e" * 32}"',
+    "https": "true",
+}
+
+
+def load(tmp_path: Path, changed: dict[str, str | None] | None = None, **environment: str) -> Settings:
+    """Read the right settings with these changed; None leaves one out."""
+    path = tmp_path / "sammenheng.toml"
+    values = {name: value for name, value in (RIGHT | (changed or {})).items() if value is not None}
+    path.write_text("\n".join(f"{name} = {value}" for name, value in values.items()), encoding="utf-8")
+    return load_settings({"SAMMENHENG_CONFIG": str(path), **environment})
+
+
+def fault(tmp_path: Path, changed: dict[str, str | None], **environment: str) -> str:
+    """Return what is said of these settings."""
+    with pytest.raises(BadSetting) as refused:
+        load(tmp_path, changed, **environment)
+    return str(refused.value)
+
+
+def test_right_settings_are_read(tmp_path: Path) -> None:
+    settings = load(tmp_path)
+    assert settings.https is True
+    assert settings.source == tmp_path / "sammenheng.toml"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_missing_setting_is_named_with_both_places_to_put_it(tmp_path: Path, name: str) -> None:
+    said = fault(tmp_path, {name: None})
+    assert f"- {name}: is missing" in said
+    assert f"SAMMENHENG_{name.upper()}" in said
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_key_too_short_is_named_with_the_way_to_make_one(tmp_path: Path, name: str) -> None:
+    said = fault(tmp_path, {name: '"secret"'})
+    assert f"- {name}: is shorter than 32" in said
+    assert "token_hex" in said
+
+
+def test_keys_must_differ_from_each_other(tmp_path: Path) -> None:
+    assert "must differ" in fault(tmp_path, {"secret_key": f'"{"x" * 40}"', "export_key": f'"{"x" * 40}"'})
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_no_message_repeats_a_key(tmp_path: Path, name: str) -> None:
+    assert "hunter2" not in fault(tmp_path, {name: '"hunter2"'})
+
+
+def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
+    said = fault(tmp_path, {"database": "3", "secret_key": '"short"', "https": '"maybe"',
+                            "export_key": None, "colour": '"blue"'})
+    for name in ("database", "secret_key", "https", "export_key", "colour"):
+        assert f"\n- {name}: " in said
+    assert "\n- code_pepper" not in said
+
+
+def test_a_setting_that_is_none_is_named_with_those_there_are(tmp_path: Path) -> None:
+    assert f"- databse: no such setting; there are {', '.join(NAMES)}" in fault(tmp_path, {"databse": '"x"'})
+
+
+@pytest.mark.parametrize("address", ["postgresql://localhost/x", "mysql://localhost/x"])
+def test_another_database_is_refused(tmp_path: Path, address: str) -> None:
+    assert "sqlite:///" in fault(tmp_path, {"database": f'"{address}"'})
+
+
+@pytest.mark.parametrize("address", ["sammenheng.sqlite", ""])
+def test_what_is_no_address_of_a_database_is_refused(tmp_path: Path, address: str) -> None:
+    assert "- database: is not a database address" in fault(tmp_path, {"database": f'"{address}"'})
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("false", False), ('"true"', True), ('"false"', False)])
+def test_a_boolean_is_one_of_two_words(tmp_path: Path, text: str, *, value: bool) -> None:
+    assert load(tmp_path, {"https": text}).https is value
+
+
+@pytest.mark.parametrize("text", ['"True"', '"yes"', "1", "0", '""', '"off"', "[]"])
+def test_any_other_boolean_is_refused(tmp_path: Path, text: str) -> None:
+    assert "- https: " in fault(tmp_path, {"https": text})
+
+
+def test_the_environment_overrides_a_single_value(tmp_path: Path) -> None:
+    settings = load(tmp_path, SAMMENHENG_HTTPS="false", SAMMENHENG_CODE_PEPPER="q" * 32)
+    assert (settings.https, settings.code_pepper, settings.secret_key) == (False, "q" * 32, "s" * 32)
+
+
+def test_a_faulty_value_of_the_environment_is_named(tmp_path: Path) -> None:
+    assert "- https: 'on'" in fault(tmp_path, {}, SAMMENHENG_HTTPS="on")
+
+
+def test_without_a_file_the_message_says_where_it_was_looked_for(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="there is no such file"):
+        load_settings({"SAMMENHENG_CONFIG": str(tmp_path / "nothing.toml")})
+
+
+def test_the_environment_alone_is_enough(tmp_path: Path) -> None:
+    values = {f"SAMMENHENG_{name.upper()}": value.strip('"') for name, value in RIGHT.items()}
+    settings = load_settings({"SAMMENHENG_CONFIG": str(tmp_path / "nothing.toml"), **values})
+    assert settings.source is None
+
+
+@pytest.mark.parametrize("content", [b"database = ", b"\xff\xfe", b"https = true\nhttps = true"])
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "sammenheng.toml"
+    path.write_bytes(content)
+    with pytest.raises(BadSetting, match=r"sammenheng\.toml cannot be read as TOML"):
+        load_settings({"SAMMENHENG_CONFIG": str(path)})
+
+
+def test_the_file_of_the_current_folder_is_used_when_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert settings_path({}) == tmp_path / "sammenheng.toml"
