@@ -61,11 +61,20 @@ def read(app: Flask, query: Select[Any]) -> Sequence[Any]:
 
 def make_study(app: Flask, key: str = "try", **details: Any) -> Study:
     """Make an open trial whose second wave opens at once, unless told otherwise."""
-    values = {"name": "A try", "kind": TRIAL, "state": OPEN, "institution": "The university",
-              "contact": "ask@example.org", "post_after_weeks": 0}
+    values = {
+        "name": "A try",
+        "kind": TRIAL,
+        "state": OPEN,
+        "institution": "The university",
+        "contact": "ask@example.org",
+        "post_after_weeks": 0,
+    }
     with writing(app) as session:
-        study = Study(key=key, waves=[Wave(key=PRE, position=1), Wave(key=POST, position=2)],
-                      **(values | details))
+        study = Study(
+            key=key,
+            waves=[Wave(key=PRE, position=1), Wave(key=POST, position=2)],
+            **(values | details),
+        )
         session.add(study)
         store.keep_stand_ins(session)
     return study
@@ -76,11 +85,17 @@ def make_group(app: Flask, study: Study, number: str = "1806", place: str = "Nar
     with writing(app) as session:
         session.merge(Municipality(number=number, name=place))
         session.flush()
-        point = ContactPoint(id=new_id(), study_id=study.id, municipality_number=number, name=new_id())
+        point = ContactPoint(
+            id=new_id(), study_id=study.id, municipality_number=number, name=new_id()
+        )
         session.add(point)
         session.flush()
-        group = Group(contact_point_id=point.id, group_type="self_organised", life_problem="same",
-                      started_week=current_week())
+        group = Group(
+            contact_point_id=point.id,
+            group_type="self_organised",
+            life_problem="same",
+            started_week=current_week(),
+        )
         session.add(group)
     return group
 
@@ -89,8 +104,11 @@ def make_card(app: Flask, study: Study, group: Group | None = None) -> Card:
     """Make a card that nobody has used."""
     code = new_code()
     with writing(app) as session:
-        person = Participant(study_id=study.id, group_id=group.id if group else None,
-                             code_hash=hash_code(code, app.config["SETTINGS"].code_pepper))
+        person = Participant(
+            study_id=study.id,
+            group_id=group.id if group else None,
+            code_hash=hash_code(code, app.config["SETTINGS"].code_pepper),
+        )
         session.add(person)
     return Card(code, person.id)
 
@@ -103,15 +121,29 @@ def make_answered(
     with writing(app) as session:
         study_id = session.get_one(Participant, card.participant_id).study_id
         wave = session.scalars(select(Wave).filter_by(study_id=study_id, key=wave_key)).one()
-        session.add(Participation(participant_id=card.participant_id, wave_id=wave.id,
-                                  meetings_before=meetings, submitted_week=week))
+        session.add(
+            Participation(
+                participant_id=card.participant_id,
+                wave_id=wave.id,
+                meetings_before=meetings,
+                submitted_week=week,
+            )
+        )
         for key, items in ITEMS.items():
-            session.add(Administration(
-                participant_id=card.participant_id, wave_id=wave.id, instrument_key=key, mode="web",
-                wording_id=store.find(session, key, details.get("language", "nb")),
-                started_week=week, submitted_week=week,
-                responses=[Response(item_key=item, value=responses.get(item)) for item in items],
-            ))
+            session.add(
+                Administration(
+                    participant_id=card.participant_id,
+                    wave_id=wave.id,
+                    instrument_key=key,
+                    mode="web",
+                    wording_id=store.find(session, key, details.get("language", "nb")),
+                    started_week=week,
+                    submitted_week=week,
+                    responses=[
+                        Response(item_key=item, value=responses.get(item)) for item in items
+                    ],
+                )
+            )
 
 
 def random_responses(seed: int) -> dict[str, int | None]:
@@ -120,15 +152,18 @@ def random_responses(seed: int) -> dict[str, int | None]:
     return {item: chance.randint(1, POINTS[key]) for key, items in ITEMS.items() for item in items}
 
 
-def make_answered_groups(app: Flask, study: Study, sizes: Sequence[int], number: str = "1806",
-                         place: str = "Narvik") -> list[Card]:
+def make_answered_groups(
+    app: Flask, study: Study, sizes: Sequence[int], number: str = "1806", place: str = "Narvik"
+) -> list[Card]:
     """Make groups of these sizes in one municipality; everybody has answered both waves."""
     cards = []
     for size in sizes:
         group = make_group(app, study, number, place)
         for _ in range(size):
             card = make_card(app, study, group)
-            make_answered(app, card, PRE, random_responses(len(cards)), meetings="none", week="2026-W10")
+            make_answered(
+                app, card, PRE, random_responses(len(cards)), meetings="none", week="2026-W10"
+            )
             make_answered(app, card, POST, random_responses(100 + len(cards)), week="2026-W36")
             cards.append(card)
     return cards
@@ -144,8 +179,11 @@ def make_staff(app: Flask, role: str) -> str:
 
 def stored_responses(app: Flask, card: Card, wave_key: str) -> dict[str, int | None]:
     """Return what a person has sent in at one wave."""
-    rows = read(app, select(Response.item_key, Response.value)
-                .join(Administration, Administration.id == Response.administration_id)
-                .join(Wave, Wave.id == Administration.wave_id)
-                .where(Administration.participant_id == card.participant_id, Wave.key == wave_key))
+    rows = read(
+        app,
+        select(Response.item_key, Response.value)
+        .join(Administration, Administration.id == Response.administration_id)
+        .join(Wave, Wave.id == Administration.wave_id)
+        .where(Administration.participant_id == card.participant_id, Wave.key == wave_key),
+    )
     return dict(map(tuple, rows))

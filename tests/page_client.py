@@ -79,7 +79,9 @@ class PageClient:
     def post(self, form: Element, **values: Any) -> TestResponse:
         """Send a form as it stands, with these fields changed, and return the bare answer."""
         self._note(form["action"])
-        return self.browser.post(form["action"], data=standing_values(form) | values, headers=self.headers)
+        return self.browser.post(
+            form["action"], data=standing_values(form) | values, headers=self.headers
+        )
 
     def _show(self, response: TestResponse, status: int) -> Page:
         for _ in range(MOST_REDIRECTS):
@@ -99,7 +101,9 @@ class PageClient:
         assert not faults, f"{path}: " + "; ".join(faults)
         page = Page(response.status_code, path, root, dict(response.headers))
         assert page.language == self.language, f"{path} is in {page.language}"
-        for address in {one.get("href") for one in root.all("a")} | {one["action"] for one in root.all("form")}:
+        for address in {one.get("href") for one in root.all("a")} | {
+            one["action"] for one in root.all("form")
+        }:
             assert self._leads_somewhere(address), f"{path} leads to {address}, which is not there"
         return page
 
@@ -114,7 +118,7 @@ class PageClient:
             assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(attributes)
 
     def _leads_somewhere(self, address: str) -> bool:
-        path = address.split("#")[0]
+        path = address.partition("#")[0]
         if not path:
             return True
         return bool(self.app.url_map.bind("localhost").allowed_methods(path))

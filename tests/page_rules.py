@@ -43,12 +43,19 @@ def ids_are_unique_and_references_lead_somewhere(root: Element) -> Iterator[str]
     ids = [one["id"] for one in root.all() if "id" in one.attributes]
     yield from (f"the id {one} is used twice" for one in set(ids) if ids.count(one) > 1)
     for element in root.all():
-        wanted = [one for name in REFERENCES if name in element.attributes
-                  for one in element[name].split() or ["(nothing)"]]
+        wanted = [
+            one
+            for name in REFERENCES
+            if name in element.attributes
+            for one in element[name].split() or ["(nothing)"]
+        ]
         if element.tag == "a" and element.get("href").startswith("#"):
             wanted.append(element["href"][1:])
-        yield from (f"<{element.tag}> refers to {one}, which is not there"
-                    for one in wanted if one not in ids)
+        yield from (
+            f"<{element.tag}> refers to {one}, which is not there"
+            for one in wanted
+            if one not in ids
+        )
 
 
 def everything_to_fill_in_has_a_label(root: Element) -> Iterator[str]:
@@ -60,8 +67,11 @@ def everything_to_fill_in_has_a_label(root: Element) -> Iterator[str]:
         grouped = any(one.tag == "fieldset" for one in field.ancestors())
         if field.get("type") == "radio" and not grouped:
             yield f"the radio button {field.get('name')} is in no fieldset"
-    yield from (f"<{one.tag}> says nothing" for one in root.all("a", "button", "label", "li", "th")
-                if not one.text)
+    yield from (
+        f"<{one.tag}> says nothing"
+        for one in root.all("a", "button", "label", "li", "th")
+        if not one.text
+    )
 
 
 def every_fieldset_has_a_legend(root: Element) -> Iterator[str]:
@@ -100,11 +110,18 @@ def nothing_is_inline_and_nothing_comes_from_elsewhere(root: Element) -> Iterato
     for element in root.all():
         if element.tag in {"style", "script", "iframe", "object"}:
             yield f"there is a <{element.tag}>"
-        yield from (f"<{element.tag}> has {name}" for name in element.attributes
-                    if name == "style" or name.startswith("on"))
+        yield from (
+            f"<{element.tag}> has {name}"
+            for name in element.attributes
+            if name == "style" or name.startswith("on")
+        )
         for name in ("href", "src", "action", "srcset"):
             address = element.get(name)
-            if element.tag != "a" and name in element.attributes and not address.startswith(("/", "#")):
+            if (
+                element.tag != "a"
+                and name in element.attributes
+                and not address.startswith(("/", "#"))
+            ):
                 yield f"<{element.tag}> loads {address}"
             if address.startswith("javascript:"):
                 yield f"<{element.tag}> runs a script"
@@ -112,15 +129,25 @@ def nothing_is_inline_and_nothing_comes_from_elsewhere(root: Element) -> Iterato
 
 def no_address_holds_a_code(root: Element) -> Iterator[str]:
     for element in root.all():
-        yield from (f"<{element.tag}> has a code in its {name}" for name in ("href", "action", "src")
-                    if CODE.search(element.get(name)))
+        yield from (
+            f"<{element.tag}> has a code in its {name}"
+            for name in ("href", "action", "src")
+            if CODE.search(element.get(name))
+        )
 
 
 def words_are_set_as_they_should_be(root: Element) -> Iterator[str]:
     language = root.one("html").get("lang")
-    wrong = {r"%\(\w+\)": "a placeholder", "%%": "a doubled %", r"\{[{%]|[}%]\}": "template code",
-             '"': "a straight quotation mark", r"\.\.\.": "three full stops",
-             r" - ": "a hyphen for a dash", "Traceback": "a traceback", "&(amp|lt|quot|#\\d+);": "&...;"}
+    wrong = {
+        r"%\(\w+\)": "a placeholder",
+        "%%": "a doubled %",
+        r"\{[{%]|[}%]\}": "template code",
+        '"': "a straight quotation mark",
+        r"\.\.\.": "three full stops",
+        r" - ": "a hyphen for a dash",
+        "Traceback": "a traceback",
+        "&(amp|lt|quot|#\\d+);": "&...;",
+    }
     wrong["“|”" if language in {"nb", "nn"} else "«|»"] = "another language's quotation marks"
     text = root.one("body").text
     for pattern, fault in wrong.items():

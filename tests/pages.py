@@ -66,7 +66,9 @@ class QuestionsPage:
     @property
     def chosen(self) -> Responses:
         """What is marked already."""
-        marked = [one for one in self.page.root.all("input", type="radio") if "checked" in one.attributes]
+        marked = [
+            one for one in self.page.root.all("input", type="radio") if "checked" in one.attributes
+        ]
         return {one["name"]: int(one["value"]) for one in marked}
 
     def answer(self, **responses: object) -> Page:

@@ -25,11 +25,31 @@ FORBIDDEN = {
     "survey.errors": ["survey", "flask", "werkzeug", "scoring"],
     "survey.policies": ["flask", "werkzeug", "survey.extensions"],
     "survey.permissions": ["flask", "werkzeug", "survey.extensions"],
-    "survey.*.operations": ["survey.*.forms", "survey.*.views", "wtforms", "flask_wtf", "werkzeug",
-                            "flask.render_template", "flask.request", "flask.session"],
-    "survey.*.forms": ["survey.models", "survey.database", "survey.extensions", "sqlalchemy",
-                       "survey.*.operations", "survey.*.views"],
-    "survey.*.presenters": ["survey.models", "survey.extensions", "flask", "sqlalchemy", "survey.*.views"],
+    "survey.*.operations": [
+        "survey.*.forms",
+        "survey.*.views",
+        "wtforms",
+        "flask_wtf",
+        "werkzeug",
+        "flask.render_template",
+        "flask.request",
+        "flask.session",
+    ],
+    "survey.*.forms": [
+        "survey.models",
+        "survey.database",
+        "survey.extensions",
+        "sqlalchemy",
+        "survey.*.operations",
+        "survey.*.views",
+    ],
+    "survey.*.presenters": [
+        "survey.models",
+        "survey.extensions",
+        "flask",
+        "sqlalchemy",
+        "survey.*.views",
+    ],
     "survey.*.views": ["sqlalchemy", "survey.database", "survey.extensions.db", *HEAVY],
     "survey.release.gate": ["survey.models", "survey.extensions", "flask", "sqlalchemy"],
     "survey.report.facts": ["flask", "sqlalchemy", "survey.models", *HEAVY],
@@ -87,8 +107,11 @@ def imports_of(name: str) -> frozenset[str]:
 
 def own_imports_of(name: str) -> set[str]:
     """Return the modules of ours that a module needs."""
-    return {one if one in MODULES else one.rpartition(".")[0]
-            for one in imports_of(name) if one.split(".")[0] in {"scoring", "survey"}} - {name}
+    return {
+        one if one in MODULES else one.rpartition(".")[0]
+        for one in imports_of(name)
+        if one.split(".")[0] in {"scoring", "survey"}
+    } - {name}
 
 
 def reaches(imported: str, pattern: str) -> bool:
@@ -97,13 +120,20 @@ def reaches(imported: str, pattern: str) -> bool:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_imports_only_in_the_allowed_directions(name: str) -> None:
-    wrong = [f"{name} may not import {imported}"
-             for who, targets in FORBIDDEN.items() if fnmatch(name, who)
-             for imported in imports_of(name) for target in targets if reaches(imported, target)]
-    wrong += [f"only {', '.join(allowed)} may import {target}"
-              for target, allowed in ONLY_FOR.items()
-              for imported in imports_of(name) if reaches(imported, target)
-              and not any(fnmatch(name, one) for one in allowed)]
+    wrong = [
+        f"{name} may not import {imported}"
+        for who, targets in FORBIDDEN.items()
+        if fnmatch(name, who)
+        for imported in imports_of(name)
+        for target in targets
+        if reaches(imported, target)
+    ]
+    wrong += [
+        f"only {', '.join(allowed)} may import {target}"
+        for target, allowed in ONLY_FOR.items()
+        for imported in imports_of(name)
+        if reaches(imported, target) and not any(fnmatch(name, one) for one in allowed)
+    ]
     assert not wrong
 
 
@@ -115,10 +145,16 @@ def test_every_rule_is_about_something_there_is(rule: str) -> None:
 
 def test_slices_do_not_reach_into_each_others_pages() -> None:
     slices = ("administer", "auth", "manage", "report")
-    wrong = [f"{name} imports {imported}" for name in MODULES for imported in imports_of(name)
-             for one in slices for part in ("views", "forms")
-             if imported.startswith(f"survey.{one}.{part}") and name != "survey"
-             and not name.startswith(f"survey.{one}.")]
+    wrong = [
+        f"{name} imports {imported}"
+        for name in MODULES
+        for imported in imports_of(name)
+        for one in slices
+        for part in ("views", "forms")
+        if imported.startswith(f"survey.{one}.{part}")
+        and name != "survey"
+        and not name.startswith(f"survey.{one}.")
+    ]
     assert not wrong
 
 
@@ -132,9 +168,13 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_nothing_is_imported_inside_a_function(name: str) -> None:
-    hidden = [ast.unparse(node) for function in ast.walk(tree_of(name))
-              if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-              for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
+    hidden = [
+        ast.unparse(node)
+        for function in ast.walk(tree_of(name))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
     assert not hidden
 
 
@@ -143,16 +183,22 @@ def test_a_module_can_be_read_in_one_go(name: str) -> None:
     assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) < LONGEST_MODULE
 
 
-@pytest.mark.parametrize("module", ["survey", "survey.commands.serve", "survey.commands.study", "survey.commands.db"])
+@pytest.mark.parametrize(
+    "module", ["survey", "survey.commands.serve", "survey.commands.study", "survey.commands.db"]
+)
 def test_what_serves_pages_loads_no_statistics(module: str) -> None:
     code = f"import sys, {module}; print(*sorted({{m.split('.')[0] for m in sys.modules}}))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert not HEAVY & set(done.stdout.split())
 
 
 def test_opening_every_participant_page_loads_no_statistics() -> None:
     """The web process must stay light after its first pages too, not only at its start."""
-    assert "survey.report.jobs" not in {one for name in closure("survey") for one in own_imports_of(name)}
+    assert "survey.report.jobs" not in {
+        one for name in closure("survey") for one in own_imports_of(name)
+    }
     assert not {one.split(".")[0] for name in closure("survey") for one in imports_of(name)} & HEAVY
 
 

@@ -18,11 +18,15 @@ RIGHT = {
 }
 
 
-def load(tmp_path: Path, changed: dict[str, str | None] | None = None, **environment: str) -> Settings:
+def load(
+    tmp_path: Path, changed: dict[str, str | None] | None = None, **environment: str
+) -> Settings:
     """Read the right settings with these changed; None leaves one out."""
     path = tmp_path / "sammenheng.toml"
     values = {name: value for name, value in (RIGHT | (changed or {})).items() if value is not None}
-    path.write_text("\n".join(f"{name} = {value}" for name, value in values.items()), encoding="utf-8")
+    path.write_text(
+        "\n".join(f"{name} = {value}" for name, value in values.items()), encoding="utf-8"
+    )
     return load_settings({"SAMMENHENG_CONFIG": str(path), **environment})
 
 
@@ -54,7 +58,9 @@ def test_a_key_too_short_is_named_with_the_way_to_make_one(tmp_path: Path, name:
 
 
 def test_keys_must_differ_from_each_other(tmp_path: Path) -> None:
-    assert "must differ" in fault(tmp_path, {"secret_key": f'"{"x" * 40}"', "export_key": f'"{"x" * 40}"'})
+    assert "must differ" in fault(
+        tmp_path, {"secret_key": f'"{"x" * 40}"', "export_key": f'"{"x" * 40}"'}
+    )
 
 
 @pytest.mark.parametrize("name", KEYS)
@@ -63,15 +69,25 @@ def test_no_message_repeats_a_key(tmp_path: Path, name: str) -> None:
 
 
 def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
-    said = fault(tmp_path, {"database": "3", "secret_key": '"short"', "https": '"maybe"',
-                            "export_key": None, "colour": '"blue"'})
+    said = fault(
+        tmp_path,
+        {
+            "database": "3",
+            "secret_key": '"short"',
+            "https": '"maybe"',
+            "export_key": None,
+            "colour": '"blue"',
+        },
+    )
     for name in ("database", "secret_key", "https", "export_key", "colour"):
         assert f"\n- {name}: " in said
     assert "\n- code_pepper" not in said
 
 
 def test_a_setting_that_is_none_is_named_with_those_there_are(tmp_path: Path) -> None:
-    assert f"- databse: no such setting; there are {', '.join(NAMES)}" in fault(tmp_path, {"databse": '"x"'})
+    assert f"- databse: no such setting; there are {', '.join(NAMES)}" in fault(
+        tmp_path, {"databse": '"x"'}
+    )
 
 
 @pytest.mark.parametrize("address", ["postgresql://localhost/x", "mysql://localhost/x"])
@@ -84,7 +100,9 @@ def test_what_is_no_address_of_a_database_is_refused(tmp_path: Path, address: st
     assert "- database: is not a database address" in fault(tmp_path, {"database": f'"{address}"'})
 
 
-@pytest.mark.parametrize(("text", "value"), [("true", True), ("false", False), ('"true"', True), ('"false"', False)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("true", True), ("false", False), ('"true"', True), ('"false"', False)]
+)
 def test_a_boolean_is_one_of_two_words(tmp_path: Path, text: str, *, value: bool) -> None:
     assert load(tmp_path, {"https": text}).https is value
 
@@ -96,7 +114,11 @@ def test_any_other_boolean_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_the_environment_overrides_a_single_value(tmp_path: Path) -> None:
     settings = load(tmp_path, SAMMENHENG_HTTPS="false", SAMMENHENG_CODE_PEPPER="q" * 32)
-    assert (settings.https, settings.code_pepper, settings.secret_key) == (False, "q" * 32, "s" * 32)
+    assert (settings.https, settings.code_pepper, settings.secret_key) == (
+        False,
+        "q" * 32,
+        "s" * 32,
+    )
 
 
 def test_a_faulty_value_of_the_environment_is_named(tmp_path: Path) -> None:

@@ -15,8 +15,16 @@ from survey.config import NAMES, PREFIX
 
 ROOT = Path(__file__).parents[1]
 TOP_LEVEL = {
-    "pyproject.toml", "survey", "scoring", "migrations", "tests", "README.md",
-    "LICENSE", "run", "requirements.lock", "requirements-dev.lock",
+    "pyproject.toml",
+    "survey",
+    "scoring",
+    "migrations",
+    "tests",
+    "README.md",
+    "LICENSE",
+    "run",
+    "requirements.lock",
+    "requirements-dev.lock",
 }
 NOT_TEXT = {".png", ".pdf", ".xlsx", ".sav", ".parquet", ".gz", ".ico", ".woff2"}
 MACHINE_PATH = re.compile(r"(?<![\w.$~}])/(?:home|Users|root|work|mnt)/\w")
@@ -26,7 +34,10 @@ def kept_files() -> list[Path]:
     """Return the files of the repository: what git keeps or would keep."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - whichever git there is
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if listed.returncode:
         pytest.skip("not in a git checkout")
@@ -44,9 +55,12 @@ def test_no_file_is_a_drawer_of_unrelated_things() -> None:
 
 
 def test_no_file_names_a_folder_of_somebodys_machine() -> None:
-    found = [f"{path.relative_to(ROOT)}: {match.group()}" for path in kept_files()
-             if path.suffix not in NOT_TEXT
-             for match in MACHINE_PATH.finditer(path.read_text(encoding="utf-8"))]
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in kept_files()
+        if path.suffix not in NOT_TEXT
+        for match in MACHINE_PATH.finditer(path.read_text(encoding="utf-8"))
+    ]
     assert not found
 
 
@@ -70,11 +84,14 @@ def test_one_python_version_is_the_oldest_everywhere() -> None:
 
 
 def test_no_test_imports_another_test() -> None:
-    wrong = [f"{path.name}: {name}" for path in (ROOT / "tests").rglob("*.py")
-             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-             if isinstance(node, ast.Import | ast.ImportFrom)
-             for name in [getattr(node, "module", "") or "", *(alias.name for alias in node.names)]
-             if name.split(".")[-1].startswith(("test_", "conftest"))]
+    wrong = [
+        f"{path.name}: {name}"
+        for path in (ROOT / "tests").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in [getattr(node, "module", "") or "", *(alias.name for alias in node.names)]
+        if name.split(".")[-1].startswith(("test_", "conftest"))
+    ]
     assert not wrong
 
 
@@ -85,7 +102,9 @@ def test_no_code_hides_in_comments() -> None:
         if path.suffix != ".py":
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            match = re.fullmatch(r"\s*# ((?:import|from|return|if|for|self\.|assert|print\().*)", line)
+            match = re.fullmatch(
+                r"\s*# ((?:import|from|return|if|for|self\.|assert|print\().*)", line
+            )
             if match and parses(match.group(1)):
                 found.append(f"{path.relative_to(ROOT)}:{number}")
     assert not found

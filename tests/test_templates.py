@@ -14,8 +14,10 @@ import survey
 
 SURVEY = Path(survey.__file__).parent
 FOLDER = SURVEY / "templates"
-TEMPLATES = {path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8")
-             for path in sorted(FOLDER.rglob("*.html"))}
+TEMPLATES = {
+    path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(FOLDER.rglob("*.html"))
+}
 LONGEST_TEMPLATE = 80
 # What may go to a page as it is: drawings, whose words the drawing escapes, and a rendered template.
 UNESCAPED = {
@@ -33,9 +35,12 @@ def trees() -> dict[str, nodes.Template]:
 
 
 def strings_in_code() -> set[str]:
-    return {node.value for path in SURVEY.rglob("*.py")
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {
+        node.value
+        for path in SURVEY.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 def test_every_template_is_used(trees: dict[str, nodes.Template]) -> None:
@@ -51,14 +56,21 @@ def test_every_template_that_is_named_is_there(trees: dict[str, nodes.Template])
 
 def test_every_macro_is_used(trees: dict[str, nodes.Template]) -> None:
     macros = {macro.name for tree in trees.values() for macro in tree.find_all(nodes.Macro)}
-    called = {call.node.name for tree in trees.values() for call in tree.find_all(nodes.Call)
-              if isinstance(call.node, nodes.Name)}
+    called = {
+        call.node.name
+        for tree in trees.values()
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name)
+    }
     assert macros <= called
 
 
 def test_every_macro_that_is_imported_is_used_by_somebody(trees: dict[str, nodes.Template]) -> None:
     for name, tree in trees.items():
-        family = [name, *(child for child, one in trees.items() if name in meta.find_referenced_templates(one))]
+        family = [
+            name,
+            *(child for child, one in trees.items() if name in meta.find_referenced_templates(one)),
+        ]
         used = {one.name for member in family for one in trees[member].find_all(nodes.Name)}
         for node in tree.find_all(nodes.FromImport):
             assert {one if isinstance(one, str) else one[0] for one in node.names} <= used, name
@@ -81,7 +93,9 @@ def words_of(node: nodes.Node | None) -> str:
 
 
 def test_no_code_marks_text_as_safe() -> None:
-    marking = [path.name for path in SURVEY.rglob("*.py") if "Markup" in path.read_text(encoding="utf-8")]
+    marking = [
+        path.name for path in SURVEY.rglob("*.py") if "Markup" in path.read_text(encoding="utf-8")
+    ]
     assert not marking
 
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from survey import policies
@@ -31,6 +31,22 @@ from survey.wording import store
 
 CONSENT_PURPOSE = "evaluation"
 CONSENT_TEXT_VERSION = "1"
+# Asked on every page, so in one go, and written once.
+STANDING = (
+    select(Participant, Study, Wave, Draft, Participation.submitted_week, Consent.id)
+    .join(Study, Study.id == Participant.study_id)
+    .join(Wave, and_(Wave.study_id == Study.id, Wave.key == bindparam("wave_key")))
+    .outerjoin(Draft, and_(Draft.participant_id == Participant.id, Draft.wave_id == Wave.id))
+    .outerjoin(
+        Participation,
+        and_(Participation.participant_id == Participant.id, Participation.wave_id == Wave.id),
+    )
+    .outerjoin(
+        Consent,
+        and_(Consent.participant_id == Participant.id, Consent.purpose == CONSENT_PURPOSE),
+    )
+    .where(Participant.id == bindparam("participant_id"))
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +66,10 @@ class Sitting:
     study: Study
     wave: Wave
     key: bytes
+    draft: Draft | None
     answers: Answers
     started_week: str
+    has_consented: bool
 
     @property
     def place(self) -> str:
@@ -83,15 +101,23 @@ def enter(code: str) -> Entry:
 
 def open_sitting(entry: Entry) -> Sitting:
     """Return where the participant stands in the wave, with the answers saved so far."""
-    participant = db.session.get(Participant, entry.participant_id)
-    if participant is None:
+    asked = {"participant_id": entry.participant_id, "wave_key": entry.wave_key}
+    found = db.session.execute(STANDING, asked).one_or_none()
+    if found is None:
         raise SessionEnded("the card is no longer known")
-    study = db.session.get_one(Study, participant.study_id)
+    participant, study, wave, draft, submitted_week, consent_id = found
     policies.check_takes_answers(study)
-    policies.check_not_answered(entry.wave_key, _answered(participant))
-    wave = db.session.scalars(select(Wave).filter_by(study_id=study.id, key=entry.wave_key)).one()
-    sitting = Sitting(participant, study, wave, entry.draft_key, Answers(), current_week())
-    draft = db.session.get(Draft, (participant.id, wave.id))
+    policies.check_not_answered(wave.key, {wave.key: submitted_week} if submitted_week else {})
+    sitting = Sitting(
+        participant=participant,
+        study=study,
+        wave=wave,
+        key=entry.draft_key,
+        draft=draft,
+        answers=Answers(),
+        started_week=current_week(),
+        has_consented=consent_id is not None,
+    )
     if draft is None:
         return sitting
     saved = unseal(draft.sealed, entry.draft_key, sitting.place)
@@ -118,27 +144,15 @@ def what_was_sent(entry: Entry) -> Sent:
     return Sent(study, opens if opens > current_week() else "")
 
 
-def has_consented(sitting: Sitting) -> bool:
-    """Return whether this participant has said yes to taking part."""
-    return (
-        db.session.scalar(
-            select(Consent.id).filter_by(
-                participant_id=sitting.participant.id, purpose=CONSENT_PURPOSE
-            )
-        )
-        is not None
-    )
-
-
 def check_consented(sitting: Sitting) -> None:
     """Raise ConsentMissing unless this participant has said yes to taking part."""
-    if not has_consented(sitting):
+    if not sitting.has_consented:
         raise ConsentMissing("no consent is stored")
 
 
 def give_consent(sitting: Sitting, *, shown_text: str, language: str) -> None:
     """Store the proof of consent: the hash of the text as it was shown. Twice changes nothing."""
-    if has_consented(sitting):
+    if sitting.has_consented:
         return
     db.session.add(
         Consent(
@@ -155,14 +169,13 @@ def give_consent(sitting: Sitting, *, shown_text: str, language: str) -> None:
 
 def save(sitting: Sitting, answers: Answers) -> None:
     """Store the answers as an encrypted draft, durably: only then may a page say 'saved'."""
-    db.session.merge(
-        Draft(
-            participant_id=sitting.participant.id,
-            wave_id=sitting.wave.id,
-            sealed=seal(answers, sitting.key, sitting.place),
-            started_week=sitting.started_week,
-        )
+    draft = sitting.draft or Draft(
+        participant_id=sitting.participant.id,
+        wave_id=sitting.wave.id,
+        started_week=sitting.started_week,
     )
+    draft.sealed = seal(answers, sitting.key, sitting.place)
+    db.session.add(draft)
     db.session.commit()
 
 
@@ -178,9 +191,8 @@ def submit(sitting: Sitting, language: str) -> None:
         )
     )
     db.session.add_all(_administration(sitting, key, language, week) for key in INSTRUMENTS)
-    draft = db.session.get(Draft, (sitting.participant.id, sitting.wave.id))
-    if draft is not None:
-        db.session.delete(draft)
+    if sitting.draft is not None:
+        db.session.delete(sitting.draft)
     try:
         db.session.commit()
     except IntegrityError as error:  # another tab or device was first: its answers stand

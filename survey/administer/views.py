@@ -43,7 +43,7 @@ def choose_language() -> str | Response:
     form = forms.LanguageForm(language=language.current_language())
     if form.validate_on_submit():
         language.choose(form.language.data or "")
-        if operations.has_consented(sitting):
+        if sitting.has_consented:
             return redirect(_first_open_page(sitting), code=303)
         return redirect(url_for(".information"), code=303)
     return render_template("administer/language.html", form=form)
@@ -72,10 +72,9 @@ def questions(number: int) -> str | Response:
     form = forms.question_form(wording, page.item_keys)(data=given)
     if form.validate_on_submit():
         chosen = {key: int(form[key].data) for key in page.item_keys if form[key].data}
+        onwards = _page_before(number) if _goes_back() else _page_after(sitting, number)
         operations.save(sitting, sitting.answers.with_page(number, chosen, page.item_keys))
-        return redirect(
-            _page_before(number) if _goes_back() else _page_after(sitting, number), code=303
-        )
+        return redirect(onwards, code=303)
     return render_template(
         "administer/questions.html",
         form=form,

@@ -123,7 +123,7 @@ def _sign_for_not_shown() -> Term:
         "the figure is not shown, so that nobody can be recognised; the sign is the same for "
         "every reason"
     )
-    return Term(_("The sign «:»"), meaning)
+    return Term(_("The sign “:”"), meaning)
 
 
 def _method(facts: ReportFacts) -> tuple[Term, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, select
+from flask import g
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS
@@ -17,6 +19,14 @@ from survey.wording.reading import FOLDER, LANGUAGES, Wording, read_file, wordin
 _parsed: dict[
     str, Wording
 ] = {}  # by row id; a stored wording never changes, so this cannot go stale
+SHOWN = (
+    select(InstrumentWording.instrument_key, InstrumentWording.id)
+    .where(
+        InstrumentWording.language == bindparam("language"),
+        InstrumentWording.kind != "reference",
+    )
+    .order_by(case((InstrumentWording.kind == "installed", 1), else_=0))  # the last one stands
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,11 @@ class ShownWording:
 
 def shown(instrument_key: str, language: str) -> ShownWording:
     """Return the text a participant reads: the installed one if there is one, else the stand-in."""
-    found = find(db.session, instrument_key, language)
+    if "shown_wordings" not in g:
+        g.shown_wordings = {}  # a page asks several times, and reads as of one moment
+    if language not in g.shown_wordings:
+        g.shown_wordings[language] = _shown_rows(db.session, language)
+    found = _row_of(instrument_key, language, g.shown_wordings[language])
     if found not in _parsed:
         _parsed[found] = wording(db.session.get_one(InstrumentWording, found).text or {})
     return ShownWording(found, _parsed[found])
@@ -42,19 +56,17 @@ def shows_stand_in(language: str) -> bool:
 
 def find(session: Session, instrument_key: str, language: str) -> str:
     """Return the row of the text that is shown; raise BadWording where none is stored."""
-    found = session.scalar(
-        select(InstrumentWording.id)
-        .where(
-            InstrumentWording.instrument_key == instrument_key,
-            InstrumentWording.language == language,
-            InstrumentWording.kind != "reference",
-        )
-        .order_by(case((InstrumentWording.kind == "installed", 0), else_=1))
-        .limit(1)
-    )
-    if found is None:
+    return _row_of(instrument_key, language, _shown_rows(session, language))
+
+
+def _shown_rows(session: Session, language: str) -> dict[str, str]:
+    return dict(session.execute(SHOWN, {"language": language}).all())
+
+
+def _row_of(instrument_key: str, language: str, rows: Mapping[str, str]) -> str:
+    if instrument_key not in rows:
         raise BadWording(f"no wording of {instrument_key} in {language} is stored")
-    return found
+    return rows[instrument_key]
 
 
 def keep(session: Session, text: dict[str, Any]) -> InstrumentWording:

@@ -45,7 +45,9 @@ def message(client: PageClient) -> str:
     return client.page.root.one("p", id="code-error").text
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "12345", "hello there", "12345-6789A-12", "øæå", "🙂" * 10])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "12345", "hello there", "12345-6789A-12", "øæå", "🙂" * 10]
+)
 def test_what_cannot_be_a_code_is_caught_in_words(client: PageClient, typed: str) -> None:
     assert CardPage(client).type_code(typed).path == "/"
     assert "does not look like a code" in message(client)
@@ -70,8 +72,12 @@ def test_what_was_typed_wrongly_stays_in_the_field_to_be_mended(client: PageClie
 
 @pytest.mark.parametrize(
     "typed_as",
-    [str.lower, lambda code: code.replace("-", " "), lambda code: code.replace("-", "\u2011"),
-     lambda code: f"  {code.replace('0', 'O').replace('1', 'l')} "],
+    [
+        str.lower,
+        lambda code: code.replace("-", " "),
+        lambda code: code.replace("-", "\u2011"),
+        lambda code: f"  {code.replace('0', 'O').replace('1', 'l')} ",
+    ],
     ids=["small letters", "a space", "a phone's hyphen", "look-alikes"],
 )
 def test_a_code_may_be_typed_in_many_ways(
@@ -96,7 +102,9 @@ def test_no_question_is_asked_before_consent(app: Flask, client: PageClient, add
     assert client.open(address, 403).links() == {"Read about the study": "/information"}
 
 
-@pytest.mark.parametrize("address", ["/questions/0", "/questions/6", "/questions/99999999999", "/nowhere"])
+@pytest.mark.parametrize(
+    "address", ["/questions/0", "/questions/6", "/questions/99999999999", "/nowhere"]
+)
 def test_an_address_that_is_none_leads_back_to_the_first_page(
     app: Flask, client: PageClient, address: str
 ) -> None:
@@ -132,7 +140,9 @@ def test_the_second_wave_opens_in_the_week_it_is_due(app: Flask, client: PageCli
     assert CardPage(client).type_code(card.code).path == "/language"
 
 
-def test_the_second_wave_is_closed_the_week_before_it_is_due(app: Flask, client: PageClient) -> None:
+def test_the_second_wave_is_closed_the_week_before_it_is_due(
+    app: Flask, client: PageClient
+) -> None:
     card = make_card(app, make_study(app, post_after_weeks=26))
     make_answered(app, card, "pre", random_responses(1), week=weeks_later(current_week(), -25))
     CardPage(client).type_code(card.code, 409)

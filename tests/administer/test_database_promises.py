@@ -8,9 +8,25 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from survey.models import Administration, Participant, Participation, Response
-from tests.factories import Card, make_answered, make_card, make_study, random_responses, read, writing
+from tests.factories import (
+    Card,
+    make_answered,
+    make_card,
+    make_study,
+    random_responses,
+    read,
+    writing,
+)
 
-ABOUT_PEOPLE = ("participant", "consent", "draft", "participation", "administration", "response", "group")
+ABOUT_PEOPLE = (
+    "participant",
+    "consent",
+    "draft",
+    "participation",
+    "administration",
+    "response",
+    "group",
+)
 
 
 @pytest.fixture
@@ -27,16 +43,27 @@ def change(app: Flask, statement: str, **values: object) -> None:
 
 @pytest.mark.parametrize(
     ("item", "value"),
-    [("soc13_01", 8), ("soc13_01", 0), ("soc13_01", -1), ("soc13_01", "yes"), ("gse_01", 5), ("gse_10", 0)],
+    [
+        ("soc13_01", 8),
+        ("soc13_01", 0),
+        ("soc13_01", -1),
+        ("soc13_01", "yes"),
+        ("gse_01", 5),
+        ("gse_10", 0),
+    ],
 )
 def test_a_value_outside_the_scale_is_refused(
     app: Flask, answered: Card, item: str, value: object
 ) -> None:
     with pytest.raises(IntegrityError, match="ck_response"):
-        change(app, "UPDATE response SET value = :value WHERE item_key = :item", value=value, item=item)
+        change(
+            app, "UPDATE response SET value = :value WHERE item_key = :item", value=value, item=item
+        )
 
 
-@pytest.mark.parametrize(("item", "value"), [("soc13_01", 1), ("soc13_01", 7), ("gse_01", 4), ("gse_01", None)])
+@pytest.mark.parametrize(
+    ("item", "value"), [("soc13_01", 1), ("soc13_01", 7), ("gse_01", 4), ("gse_01", None)]
+)
 def test_a_value_on_the_scale_or_a_gap_is_taken(
     app: Flask, answered: Card, item: str, value: int | None
 ) -> None:
@@ -47,8 +74,13 @@ def test_a_value_on_the_scale_or_a_gap_is_taken(
 def test_nobody_takes_part_in_a_wave_twice(app: Flask, answered: Card) -> None:
     (row,) = read(app, select(Participation))
     with pytest.raises(IntegrityError, match="UNIQUE"), writing(app) as session:
-        session.add(Participation(participant_id=answered.participant_id, submitted_week="2026-W01",
-                                  wave_id=row.Participation.wave_id))
+        session.add(
+            Participation(
+                participant_id=answered.participant_id,
+                submitted_week="2026-W01",
+                wave_id=row.Participation.wave_id,
+            )
+        )
 
 
 def test_answers_cannot_end_before_they_began(app: Flask, answered: Card) -> None:
@@ -72,13 +104,15 @@ def test_erasing_a_participant_erases_everything_they_said(app: Flask, answered:
 def test_rows_about_people_have_no_number_that_tells_their_order(app: Flask, table: str) -> None:
     with app.extensions["database"].connect() as connection:
         (schema,) = connection.execute(
-            text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name"), {"name": table}
+            text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name"),
+            {"name": table},
         ).one()
     assert schema.rstrip().endswith("WITHOUT ROWID")
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)]
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)],
 )
 def test_an_acknowledged_answer_is_on_the_disk(app: Flask, pragma: str, value: object) -> None:
     with app.extensions["database"].connect() as connection:

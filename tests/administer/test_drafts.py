@@ -112,6 +112,12 @@ def test_another_persons_draft_put_in_its_place_is_not_shown(
         begin(client, card)
         QuestionsPage(client, 1).answer(soc13_01=7)
     with writing(app) as session:
-        session.merge(Draft(participant_id=mine.participant_id, wave_id=draft_of(app, mine).wave_id,
-                            sealed=draft_of(app, theirs).sealed, started_week="2026-W01"))
+        session.merge(
+            Draft(
+                participant_id=mine.participant_id,
+                wave_id=draft_of(app, mine).wave_id,
+                sealed=draft_of(app, theirs).sealed,
+                started_week="2026-W01",
+            )
+        )
     client.open("/questions/1", 500)

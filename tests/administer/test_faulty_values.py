@@ -18,7 +18,19 @@ from tests.pages import (
     begin,
 )
 
-NO_POINTS = ["0", "8", "-1", "4.5", "yes", "1; DROP TABLE response", "١", " 3", "3 ", "1e0", "007"]
+NO_POINTS = [
+    "0",
+    "8",
+    "-1",
+    "4.5",
+    "yes",
+    "1; DROP TABLE response",
+    "\u0661",
+    " 3",
+    "3 ",
+    "1e0",
+    "007",
+]
 
 
 @pytest.mark.parametrize("value", NO_POINTS)
@@ -38,7 +50,9 @@ def test_five_is_no_point_of_self_efficacy(app: Flask, client: PageClient) -> No
     assert not read(app, select(Draft.participant_id))
 
 
-@pytest.mark.parametrize("field", ["soc13_14", "soc13_1", "gse_01", "soc13_06", "participant", "pages_seen"])
+@pytest.mark.parametrize(
+    "field", ["soc13_14", "soc13_1", "gse_01", "soc13_06", "participant", "pages_seen"]
+)
 def test_a_field_that_the_page_does_not_ask_is_ignored(
     app: Flask, client: PageClient, field: str
 ) -> None:

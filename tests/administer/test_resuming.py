@@ -74,8 +74,12 @@ def test_another_language_in_the_second_sitting_keeps_the_answers(
     answer_pages(second, chosen)
     CheckPage(second).send_in()
     assert stored_responses(app, card, "pre") == chosen
-    shown = read(app, select(InstrumentWording.language).join(
-        Administration, Administration.wording_id == InstrumentWording.id))
+    shown = read(
+        app,
+        select(InstrumentWording.language).join(
+            Administration, Administration.wording_id == InstrumentWording.id
+        ),
+    )
     assert {row.language for row in shown} == {"nn"}
 
 

@@ -20,7 +20,9 @@ def files_of(settings: Settings) -> bytes:
     return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
 
 
-def test_the_database_file_holds_no_code(app: Flask, client: PageClient, settings: Settings) -> None:
+def test_the_database_file_holds_no_code(
+    app: Flask, client: PageClient, settings: Settings
+) -> None:
     card = make_card(app, make_study(app))
     answer_wave(client, card, random_responses(1))
     begin(client, card)

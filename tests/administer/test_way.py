@@ -51,8 +51,12 @@ def test_every_page_from_card_to_thanks_is_in_the_language_that_was_chosen(
 ) -> None:
     card = make_card(app, make_study(app))
     assert answer_wave(client, card, random_responses(1), language).path == "/thanks"
-    shown = read(app, select(InstrumentWording.language).join(
-        Administration, Administration.wording_id == InstrumentWording.id))
+    shown = read(
+        app,
+        select(InstrumentWording.language).join(
+            Administration, Administration.wording_id == InstrumentWording.id
+        ),
+    )
     assert {row.language for row in shown} == {language}
 
 
@@ -153,7 +157,10 @@ def test_skipped_items_are_stored_as_empty(app: Flask, client: PageClient) -> No
     answer_wave(client, card, {"soc13_03": 7, "gse_10": 1})
     stored = stored_responses(app, card, "pre")
     assert len(stored) == 23
-    assert {key: value for key, value in stored.items() if value is not None} == {"soc13_03": 7, "gse_10": 1}
+    assert {key: value for key, value in stored.items() if value is not None} == {
+        "soc13_03": 7,
+        "gse_10": 1,
+    }
 
 
 def test_somebody_may_skip_every_question(app: Flask, client: PageClient) -> None:
@@ -177,8 +184,11 @@ def test_each_answer_can_be_changed_from_the_check_page(app: Flask, client: Page
     card = make_card(app, make_study(app))
     begin(client, card)
     answer_pages(client, random_responses(3) | {"soc13_07": 1})
-    (link,) = [one["href"] for one in CheckPage(client).page.root.all("a")
-               if one["href"].endswith("#soc13_07")]
+    (link,) = [
+        one["href"]
+        for one in CheckPage(client).page.root.all("a")
+        if one["href"].endswith("#soc13_07")
+    ]
     changing = QuestionsPage(client, int(link.split("#")[0].rsplit("/", 1)[1]))
     assert "soc13_07" in changing.asked
     changing.answer(soc13_07=6)
@@ -198,8 +208,11 @@ def test_one_can_go_back_from_the_question_about_the_group(app: Flask, client: P
     begin(client, make_card(app, make_study(app)))
     page = client.press(GroupPage(client).page, "Save and go back", meetings_before="1-2")
     assert page.path == "/questions/5"
-    marked = [one["value"] for one in GroupPage(client).page.root.all("input")
-              if "checked" in one.attributes]
+    marked = [
+        one["value"]
+        for one in GroupPage(client).page.root.all("input")
+        if "checked" in one.attributes
+    ]
     assert marked == ["1-2"]
 
 
@@ -248,6 +261,13 @@ def test_no_address_on_the_way_holds_anything_about_the_person(
     for address in client.addresses:
         assert "?" not in address
         assert card.participant_id not in address
-    assert set(client.addresses) == {"/", "/language", "/information", "/group", "/check", "/thanks",
-                                     *(f"/questions/{number}" for number in range(1, 6))}
+    assert set(client.addresses) == {
+        "/",
+        "/language",
+        "/information",
+        "/group",
+        "/check",
+        "/thanks",
+        *(f"/questions/{number}" for number in range(1, 6)),
+    }
     assert items_on(1) == ALL_ITEMS[:5]

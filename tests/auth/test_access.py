@@ -37,8 +37,11 @@ def test_every_staff_address_is_in_the_table(app: Flask) -> None:
 
 
 def test_every_address_is_known_to_be_for_participants_or_for_staff(app: Flask) -> None:
-    others = {rule.endpoint.split(".")[0] for rule in app.url_map.iter_rules()
-              if not rule.rule.startswith("/staff")}
+    others = {
+        rule.endpoint.split(".")[0]
+        for rule in app.url_map.iter_rules()
+        if not rule.rule.startswith("/staff")
+    }
     assert others == {"administer", "language", "static"}
 
 

@@ -26,8 +26,12 @@ def test_capitals_and_spaces_around_the_address_make_no_difference(
 
 @pytest.mark.parametrize(
     ("email", "password"),
-    [("coordinator@example.org", "another password"), ("nobody@example.org", PASSWORD),
-     ("coordinator@example.org", PASSWORD.upper()), ("' OR 1=1 --", PASSWORD)],
+    [
+        ("coordinator@example.org", "another password"),
+        ("nobody@example.org", PASSWORD),
+        ("coordinator@example.org", PASSWORD.upper()),
+        ("' OR 1=1 --", PASSWORD),
+    ],
 )
 def test_a_wrong_password_and_an_unknown_address_read_the_same(
     app: Flask, client: PageClient, email: str, password: str
@@ -39,8 +43,12 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(
     assert page.root.one("input", name="password").get("value") == ""
 
 
-@pytest.mark.parametrize(("email", "password", "faults"), [("", "", 2), ("a@example.org", "", 1), ("", "x", 1)])
-def test_an_empty_field_is_named(client: PageClient, email: str, password: str, faults: int) -> None:
+@pytest.mark.parametrize(
+    ("email", "password", "faults"), [("", "", 2), ("a@example.org", "", 1), ("", "x", 1)]
+)
+def test_an_empty_field_is_named(
+    client: PageClient, email: str, password: str, faults: int
+) -> None:
     page = SignInPage(client).sign_in(email, password)
     assert len(page.root.one("div", role="alert").all("a")) == faults
 
@@ -75,10 +83,20 @@ def test_the_hash_costs_what_argon2_advises_unless_a_test_says_otherwise(app: Fl
 
 
 @pytest.mark.parametrize(
-    "target", ["https://example.org/", "//example.org/", "/\\example.org", "/\t/example.org", "\\\\example.org",
-               "javascript:alert(1)", ""]
+    "target",
+    [
+        "https://example.org/",
+        "//example.org/",
+        "/\\example.org",
+        "/\t/example.org",
+        "\\\\example.org",
+        "javascript:alert(1)",
+        "",
+    ],
 )
-def test_switching_the_language_never_leads_to_another_site(client: PageClient, target: str) -> None:
+def test_switching_the_language_never_leads_to_another_site(
+    client: PageClient, target: str
+) -> None:
     page = SignInPage(client).page
     form = next(one for one in page.root.all("form") if one["action"].startswith("/language/"))
     location = client.post(form, page=target).headers["Location"]
@@ -89,5 +107,3 @@ def test_a_staff_page_switches_its_language_and_stays(client: PageClient) -> Non
     page = SignInPage(client).page
     client.language = "nn"
     assert client.press(page, "Nynorsk").path == "/staff/sign-in"
-
-

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
@@ -20,28 +19,21 @@ from survey.models import Study
 from survey.models.study import DEMONSTRATION
 from survey.report import artefacts
 from survey.report.jobs import run_queued
-from tests.factories import Card, make_answered_groups, make_card, make_group, make_staff, make_study, writing
+from tests.factories import make_answered_groups, make_group, make_staff, make_study, writing
+from tests.site import Site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = "SAMMENHENG_BROWSER_REQUIRED"
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 PHONE = {"width": 360, "height": 740}
-
-
-@dataclass(frozen=True)
-class Site:
-    """The program as it is served, with a study in it."""
-
-    address: str
-    app: Flask
-    study: Study
-
-    def new_card(self) -> Card:
-        """Make a card that nobody has used."""
-        return make_card(self.app, self.study, None)
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +41,9 @@ def browser() -> Iterator[Browser]:
     """Start the machine's own Chromium once."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        advice = f"no Chromium on the PATH ({', '.join(NAMES)}); on Debian: apt-get install chromium"
+        advice = (
+            f"no Chromium on the PATH ({', '.join(NAMES)}); on Debian: apt-get install chromium"
+        )
         if os.environ.get(REQUIRED) == "1":
             pytest.fail(advice)
         pytest.skip(advice)
@@ -82,8 +76,12 @@ def site(
 
 
 def _make_results(app: Flask, study: Study) -> None:
-    wanted = [(artefacts.EVALUATION, "all"), (artefacts.DATA, "all"),
-              (artefacts.REPORT, "1806"), (artefacts.REPORT, "0301")]
+    wanted = [
+        (artefacts.EVALUATION, "all"),
+        (artefacts.DATA, "all"),
+        (artefacts.REPORT, "1806"),
+        (artefacts.REPORT, "0301"),
+    ]
     with writing(app) as session:
         for kind, area in wanted:
             artefacts.ask_for(session, study, kind, area)
@@ -98,14 +96,21 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     wrong: list[str] = []
 
     def open_(language: str = "nn", **options: object) -> Page:
-        context = browser.new_context(base_url=site.address, locale=language,
-                                      **({"viewport": PHONE} | options))
+        context = browser.new_context(
+            base_url=site.address, locale=language, **({"viewport": PHONE} | options)
+        )
         context.set_default_timeout(10_000)
         opened.append(context)
         page = context.new_page()
-        page.on("request", lambda one: None if one.url.startswith(site.address) else wrong.append(one.url))
+        page.on(
+            "request",
+            lambda one: None if one.url.startswith(site.address) else wrong.append(one.url),
+        )
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda one: wrong.append(one.text) if "Content Security" in one.text else None)
+        page.on(
+            "console",
+            lambda one: wrong.append(one.text) if "Content Security" in one.text else None,
+        )
         return page
 
     yield open_

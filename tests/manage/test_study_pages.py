@@ -27,14 +27,22 @@ def sign_in(app: Flask, client: PageClient, role: str = "coordinator") -> None:
 
 def counts(client: PageClient) -> list[str]:
     """Return the numbers on a study's page: cards, before, after."""
-    return [one.text for one in client.open("/staff/studies/try").root.one("ul", **{"class": "tiles"}).all("strong")]
+    return [
+        one.text
+        for one in client.open("/staff/studies/try")
+        .root.one("ul", **{"class": "tiles"})
+        .all("strong")
+    ]
 
 
 def test_the_list_of_studies_leads_to_each(app: Flask, client: PageClient) -> None:
     make_study(app, "one", name="The first")
     make_study(app, "two", name="The second")
     sign_in(app, client)
-    assert client.page.links() == {"The first": "/staff/studies/one", "The second": "/staff/studies/two"}
+    assert client.page.links() == {
+        "The first": "/staff/studies/one",
+        "The second": "/staff/studies/two",
+    }
 
 
 def test_an_empty_list_says_so(app: Flask, client: PageClient) -> None:
@@ -106,7 +114,9 @@ def test_a_name_with_markup_in_it_is_shown_as_it_is_written(app: Flask, client: 
     assert client.open("/staff/studies/try").heading == "Sorg & <b>savn</b>"
 
 
-@pytest.mark.parametrize("page", ["results", "data", "data/answers.csv", "report/all", "report/all/report.nb.pdf"])
+@pytest.mark.parametrize(
+    "page", ["results", "data", "data/answers.csv", "report/all", "report/all/report.nb.pdf"]
+)
 def test_a_study_of_real_people_is_refused_in_one_sentence(
     app: Flask, client: PageClient, page: str
 ) -> None:

@@ -36,9 +36,11 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def schema_text(engine: Engine) -> dict[str, str]:
     """Return how each table and index is written in the database, apart from the order of clauses."""
     with engine.connect() as connection:
-        rows = connection.execute(text(
-            "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
-        ))
+        rows = connection.execute(
+            text(
+                "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
+            )
+        )
         return {name: in_one_order(sql) for name, sql in rows}
 
 
@@ -53,7 +55,9 @@ def tables(engine: Engine) -> set[str]:
         return {name for (name,) in rows} - {"alembic_version"}
 
 
-def test_the_newest_migration_gives_the_schema_of_the_models(engine: Engine, tmp_path: Path) -> None:
+def test_the_newest_migration_gives_the_schema_of_the_models(
+    engine: Engine, tmp_path: Path
+) -> None:
     schema.upgrade(engine)
     from_models = make_engine(f"sqlite:///{tmp_path / 'models.sqlite'}")
     Base.metadata.create_all(from_models)
@@ -63,7 +67,10 @@ def test_the_newest_migration_gives_the_schema_of_the_models(engine: Engine, tmp
 
 def test_the_schema_text_holds_the_checks(engine: Engine) -> None:
     schema.upgrade(engine)
-    assert "ck_response_gse_value CHECK (item_key NOT LIKE 'gse%' OR value <= 4)" in schema_text(engine)["response"]
+    assert (
+        "ck_response_gse_value CHECK (item_key NOT LIKE 'gse%' OR value <= 4)"
+        in schema_text(engine)["response"]
+    )
 
 
 def test_alembic_finds_nothing_that_a_migration_forgot(engine: Engine) -> None:
@@ -84,7 +91,9 @@ def test_each_migration_goes_up_down_and_up_again(engine: Engine, revision: str)
     assert schema.current_revision(engine) == revision
 
 
-def test_all_the_way_down_leaves_no_table_even_with_rows_in_them(settings: Settings, app: Flask) -> None:
+def test_all_the_way_down_leaves_no_table_even_with_rows_in_them(
+    settings: Settings, app: Flask
+) -> None:
     study = make_study(app)
     make_answered_groups(app, study, [2])
     make_staff(app, "researcher")
@@ -96,7 +105,9 @@ def test_all_the_way_down_leaves_no_table_even_with_rows_in_them(settings: Setti
     engine.dispose()
 
 
-def test_migrating_a_database_that_is_up_to_date_changes_no_row(settings: Settings, app: Flask) -> None:
+def test_migrating_a_database_that_is_up_to_date_changes_no_row(
+    settings: Settings, app: Flask
+) -> None:
     make_answered_groups(app, make_study(app), [2])
     engine = make_engine(settings.database)
     before = rows(engine)
@@ -107,9 +118,13 @@ def test_migrating_a_database_that_is_up_to_date_changes_no_row(settings: Settin
 
 def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
     with engine.connect() as connection:
-        return {name: sorted(map(tuple, connection.execute(table.select()))) if name == "response"
-                else [tuple(row) for row in connection.execute(table.select())]
-                for name, table in Base.metadata.tables.items() if name != "instrument_wording"}
+        return {
+            name: sorted(map(tuple, connection.execute(table.select())))
+            if name == "response"
+            else [tuple(row) for row in connection.execute(table.select())]
+            for name, table in Base.metadata.tables.items()
+            if name != "instrument_wording"
+        }
 
 
 def test_there_is_one_line_of_migrations() -> None:
@@ -123,9 +138,21 @@ def test_a_migration_imports_nothing_of_ours(path: Path) -> None:
         name.split(".")[0]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names])
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [a.name for a in node.names]
+        )
     }
-    assert imported <= {"alembic", "sqlalchemy", "json", "datetime", "secrets", "hashlib", "__future__"}
+    assert imported <= {
+        "alembic",
+        "sqlalchemy",
+        "json",
+        "datetime",
+        "secrets",
+        "hashlib",
+        "__future__",
+    }
 
 
 def test_an_old_schema_is_named_with_the_remedy(engine: Engine) -> None:
@@ -149,7 +176,9 @@ def test_db_check_passes_a_schema_that_is_up_to_date(configured: Settings) -> No
     assert run("db", "check") == 0
 
 
-@pytest.mark.parametrize("arguments", [("db", "check"), ("jobs", "run"), ("study", "list"), ("serve", "--port", "0")])
+@pytest.mark.parametrize(
+    "arguments", [("db", "check"), ("jobs", "run"), ("study", "list"), ("serve", "--port", "0")]
+)
 def test_a_command_refuses_an_old_schema(
     configured: Settings, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:

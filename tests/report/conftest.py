@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask
-from flask_babel import Babel, get_locale
 
-import survey
 from scoring.instrument import load_instrument
+from survey.config import Settings
 from survey.release.gate import load_thresholds
 from survey.report.assumptions import load_assumptions
 from survey.report.facts import (
@@ -28,7 +24,6 @@ from survey.report.facts import (
     StudyFacts,
 )
 
-SURVEY = Path(survey.__file__).parent
 STUDY = StudyFacts(key="demo", name="Prøve 2026", is_demonstration=True, has_stand_in=True)
 NARVIK = Area(number="1806", name="Narvik")
 ITEMS = [f"soc13_{n:02}" for n in range(1, 14)], [f"gse_{n:02}" for n in range(1, 11)]
@@ -44,25 +39,11 @@ OUTCOMES = (
 )
 
 
-@pytest.fixture(scope="session")
-def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compile the catalogues as they stand, so that no test reads an old one."""
-    folder = tmp_path_factory.mktemp("translations")
-    for source in (SURVEY / "translations").glob("*/LC_MESSAGES/messages.po"):
-        target = folder / source.relative_to(SURVEY / "translations").with_suffix(".mo")
-        target.parent.mkdir(parents=True)
-        with source.open("rb") as text, target.open("wb") as compiled:
-            write_mo(compiled, read_po(text))
-    return folder
-
-
 @pytest.fixture
-def app(translations: Path) -> Iterator[Flask]:
-    app = Flask("survey", root_path=str(SURVEY))
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
-    Babel(app)
-    app.context_processor(lambda: {"language": str(get_locale())})
-    with app.test_request_context():
+def app(settings: Settings, make_app: Callable[[Settings], Flask]) -> Iterator[Flask]:
+    """Open the real application in the middle of a request."""
+    app = make_app(settings)
+    with app.test_request_context(headers={"Accept-Language": "en"}):
         yield app
 
 

@@ -70,7 +70,9 @@ def test_each_change_is_after_minus_before(
     researcher.open(f"{BASE}/results")
     do_jobs()
     for row in table_of(researcher, f"{BASE}/results")[1:]:
-        before, after, change = (float(cell.split(" (")[0].replace("\u2212", "-")) for cell in row[2:5])
+        before, after, change = (
+            float(cell.split(" (")[0].replace("\u2212", "-")) for cell in row[2:5]
+        )
         assert change == pytest.approx(after - before, abs=0.011 if "." in row[2] else 0.11)
 
 
@@ -130,7 +132,9 @@ def test_files_are_offered_as_downloads_and_kept_by_no_browser(
     assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_a_report_is_a_page_and_a_pdf(study: Study, researcher: PageClient, do_jobs: DoJobs) -> None:
+def test_a_report_is_a_page_and_a_pdf(
+    study: Study, researcher: PageClient, do_jobs: DoJobs
+) -> None:
     researcher.open(f"{BASE}/report/1806")
     assert do_jobs() == 1
     assert "Narvik" in researcher.open(f"{BASE}/report/1806").heading
@@ -142,7 +146,11 @@ def test_a_report_is_a_page_and_a_pdf(study: Study, researcher: PageClient, do_j
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_a_report_is_shown_in_the_language_of_the_page(
-    app: Flask, study: Study, do_jobs: DoJobs, open_client: Callable[[str], PageClient], language: str
+    app: Flask,
+    study: Study,
+    do_jobs: DoJobs,
+    open_client: Callable[[str], PageClient],
+    language: str,
 ) -> None:
     client = open_client(language)
     SignInPage(client).sign_in(make_staff(app, "coordinator"))
@@ -163,8 +171,16 @@ def test_too_few_answers_get_one_sentence_and_no_figure(
     assert response.content_type != "application/pdf"
 
 
-@pytest.mark.parametrize("address", ["report/9999", "report/narvik", "report/1806/report.xx.pdf",
-                                     "report/9999/report.nb.pdf", "data/settings.toml"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "report/9999",
+        "report/narvik",
+        "report/1806/report.xx.pdf",
+        "report/9999/report.nb.pdf",
+        "data/settings.toml",
+    ],
+)
 def test_what_is_not_there_is_not_found_and_asks_for_no_work(
     study: Study, researcher: PageClient, do_jobs: DoJobs, address: str
 ) -> None:
