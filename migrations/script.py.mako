@@ -1,4 +1,4 @@
-"""${message}
+"""${message}.
 
 Say here why, and what the rows that are already there need.
 Never import survey or scoring: a migration must mean the same in ten years.

@@ -14,10 +14,12 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
 
 import survey
 from survey import create_app, schema
 from survey.config import Settings, load_settings
+from survey.wording import store
 from tests.page_client import PageClient
 
 SURVEY = Path(survey.__file__).parent
@@ -53,10 +55,13 @@ def catalogues() -> None:
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Bring an empty database to the newest migration, to be copied by each test."""
+    """Bring a database to the newest migration and store the stand-ins, to be copied by each test."""
     path = tmp_path_factory.mktemp("empty") / "empty.sqlite"
     engine = create_engine(f"sqlite:///{path}")
     schema.upgrade(engine)
+    with Session(engine) as session:
+        store.keep_stand_ins(session)
+        session.commit()
     engine.dispose()
     return path
 

@@ -76,7 +76,6 @@ def make_study(app: Flask, key: str = "try", **details: Any) -> Study:
             **(values | details),
         )
         session.add(study)
-        store.keep_stand_ins(session)
     return study
 
 

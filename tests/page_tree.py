@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 
 VOID = frozenset(
@@ -44,7 +45,7 @@ class Element:
         """Return the elements inside of these tags (any when none is given) and attributes."""
         return [
             one
-            for one in self._elements()
+            for one in self._elements
             if (not tags or one.tag in tags)
             and all(one.get(name) == value for name, value in attributes.items())
         ]
@@ -55,11 +56,10 @@ class Element:
         assert len(found) == 1, f"{len(found)} of {tags} {attributes}"
         return found[0]
 
-    def _elements(self) -> Iterator[Element]:
-        for child in self.children:
-            if isinstance(child, Element):
-                yield child
-                yield from child._elements()
+    @cached_property
+    def _elements(self) -> list[Element]:
+        own = [child for child in self.children if isinstance(child, Element)]
+        return [one for child in own for one in (child, *child._elements)]
 
     def ancestors(self) -> Iterator[Element]:
         """Yield the elements around this one, nearest first."""

@@ -19,7 +19,7 @@ TEMPLATES = {
     for path in sorted(FOLDER.rglob("*.html"))
 }
 LONGEST_TEMPLATE = 80
-# What may go to a page as it is: drawings, whose words the drawing escapes, and a rendered template.
+# What may go to a page as it is: drawings, which escape their own words, and a rendered template.
 UNESCAPED = {
     "administer/information.html": ["letter"],
     "report/_blocks.html": ["block.svg"],

@@ -77,12 +77,12 @@ def _limits(facts: ReportFacts) -> tuple[str, ...]:
     return (
         *limits,
         _(
-            "Answers were given at two times only. The report shows neither the way between them "
-            "nor how long a change lasts."
+            "Participants answered at two points only. The report shows neither what happened in "
+            "between nor how long a change lasts."
         ),
         _(
             "Only people who joined a group and answered both times are counted. They do not "
-            "stand for the population as a whole."
+            "represent the population as a whole."
         ),
     )
 
@@ -94,7 +94,7 @@ def _words(facts: ReportFacts) -> tuple[Term, ...]:
 
 def _words_for_outcomes() -> tuple[Term, ...]:
     coherence = _(
-        "how far life is experienced as comprehensible, manageable and meaningful (in Norwegian "
+        "how far life feels comprehensible, manageable and meaningful (in Norwegian "
         "shortened to OAS)"
     )
     return (
@@ -189,7 +189,7 @@ def _regression(facts: ReportFacts) -> str:
     return _(
         "(1 − r) · (population average − average before). How alike answers are about a year "
         "apart, r, is set to %(low)s to %(high)s (%(source)s). The population average is assumed, "
-        "because Norway has no norm.",
+        "because Norway has no norms.",
         low=_two_decimals(given.retest_low),
         high=_two_decimals(given.retest_high),
         source=given.retest_source,

@@ -93,7 +93,7 @@ def distribution(evaluation: dict[str, Any], changes: list[float]) -> str:
         down=spread.n_down,
     )
     words = PictureWords(
-        title=gettext("How people's change in sense of coherence is spread"),
+        title=gettext("How the changes in sense of coherence are spread"),
         description=gettext(
             "Bars show how many changed by how many points. %(counts)s. The diamond is the mean, "
             "%(mean)s points, and the line its interval, from %(low)s to %(high)s.",

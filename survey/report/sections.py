@@ -80,7 +80,7 @@ def _found(facts: ReportFacts) -> Section:
 def _first_table(facts: ReportFacts) -> Table:
     return Table(
         caption=_(
-            "Mean points of the %(n)s people who answered both before and after, with the "
+            "Mean points for the %(n)s people who answered both before and after, with the "
             "standard deviation in brackets",
             n=facts.n_pairs,
         ),
@@ -128,7 +128,7 @@ def _change_picture(facts: ReportFacts) -> Picture:
     description = f"{title}. {told}."
     caption = _(
         "The scales have different lengths, so the picture shows change in per cent of each "
-        "scale's length, with the interval as a line. The points stand beside. A line that "
+        "scale's length, with the interval as a line. The points are given alongside. A line that "
         "crosses zero means no clear change."
     )
     words = PictureWords(
@@ -160,7 +160,7 @@ def _per_cent(value: float) -> str:
 
 def _who_answered(facts: ReportFacts) -> Section:
     counted = _(
-        "The figures are about %(n)s people from %(groups)s groups. They are the same people in "
+        "These figures are for %(n)s people from %(groups)s groups. They are the same people in "
         "every line of the table.",
         n=facts.n_pairs,
         groups=facts.n_groups,

@@ -41,8 +41,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from survey import create_app, schema
 from survey.config import Settings
 from survey.models.study import DEMONSTRATION
+from survey.wording import store
 from survey.wording.reading import stand_in
-from tests.factories import Card, make_card, make_study
+from tests.factories import Card, make_card, make_study, writing
 
 ROUNDS = 9
 SITTINGS = 30  # in each round
@@ -60,9 +61,11 @@ Sit = Callable[[], object]
 
 
 def real_application(folder: Path) -> Flask:
-    """Return the application on a database file of its own, brought to the newest migration."""
+    """Return the application on a migrated database file of its own, with the stand-ins."""
     app = create_app(Settings(f"sqlite:///{folder / 'real.sqlite'}", **KEYS, https=False))
     schema.upgrade(app.extensions["database"])
+    with writing(app) as database:
+        store.keep_stand_ins(database)
     return app
 
 

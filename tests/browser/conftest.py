@@ -91,7 +91,7 @@ def _make_results(app: Flask, study: Study) -> None:
 
 @pytest.fixture
 def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """Open a window of a phone's size which fails on anything loaded from elsewhere or gone wrong."""
+    """Open a window of a phone's size; anything loaded from elsewhere or gone wrong fails."""
     opened: list[BrowserContext] = []
     wrong: list[str] = []
 

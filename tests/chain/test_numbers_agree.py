@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import sqlite3
 from pathlib import Path
@@ -14,12 +13,18 @@ from pypdf import PdfReader
 
 from survey.cli import main
 
-SCORES = ["soc13_total", "soc13_comprehensibility", "soc13_manageability", "soc13_meaningfulness", "gse_total"]
+SCORES = [
+    "soc13_total",
+    "soc13_comprehensibility",
+    "soc13_manageability",
+    "soc13_meaningfulness",
+    "gse_total",
+]
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, catalogues: None) -> Path:
-    """Return a folder with a demonstration, its export, and the reports on its first municipality."""
+    """Return a folder with a demonstration, its export, and reports on a municipality."""
     folder = tmp_path_factory.mktemp("demo")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
@@ -28,7 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, catalogues: None) -> Path:
         run("evaluate", "answers.csv", "--json", "all.json")
         number = facts(folder)["municipalities"][0]["number"]
         for language in ("nb", "nn", "en"):
-            run("report", "demo", "--municipality", number, "--language", language, "-o", f"{language}.pdf")
+            where = ["--municipality", number, "-o", f"{language}.pdf"]
+            run("report", "demo", "--language", language, *where)
         keep_the_released_people(folder, number)
         run("evaluate", "released.csv", "--json", "released.json")
     return folder
@@ -88,16 +94,16 @@ def test_evaluate_on_the_export_gives_the_figures_behind_the_report(folder, scor
 
 @pytest.mark.parametrize(("language", "locale"), [("nb", "nb"), ("nn", "nn"), ("en", "en")])
 def test_the_pdf_prints_those_figures_in_its_language(folder, language, locale):
-    text = " ".join(
-        " ".join(page.extract_text() for page in PdfReader(io.BytesIO((folder / f"{language}.pdf").read_bytes())).pages).split()
-    )
+    pages = PdfReader(folder / f"{language}.pdf").pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
     outcomes = evaluation(folder, "released.json")["outcomes"]
 
     for score in SCORES:
         outcome = outcomes[score]
         for part in ("pre", "post", "change"):
             mean, sd = (
-                format_decimal(round(outcome[part][key], 1), "0.0", locale=locale) for key in ("mean", "sd")
+                format_decimal(round(outcome[part][key], 1), "0.0", locale=locale)
+                for key in ("mean", "sd")
             )
             assert f"{mean} ({sd})" in text
         assert str(outcome["n_pairs"]) in text

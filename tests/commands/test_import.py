@@ -37,11 +37,12 @@ def exported(sammenheng: Callable, study: str = "trial") -> list[dict[str, str]]
     return list(csv.DictReader(result.out.splitlines()))
 
 
-@pytest.mark.skipif(not BRUSSELS.is_file(), reason="SAMMENHENG_REFERENCE_DATA names no folder with the answers")
+@pytest.mark.skipif(
+    not BRUSSELS.is_file(), reason="SAMMENHENG_REFERENCE_DATA names no folder with the answers"
+)
 def test_real_answers_come_in_and_go_out_unchanged_and_score_as_published(trial, tmp_path):
-    imported = trial(
-        "import", "trial", BRUSSELS, "--map", "soc13=soc{n}", "--wave", "pre", "--wording", "fr-routliers"
-    )
+    options = ["--map", "soc13=soc{n}", "--wave", "pre", "--wording", "fr-routliers"]
+    imported = trial("import", "trial", BRUSSELS, *options)
     assert imported.code == 0
     assert "2,077 participants are new" in imported.err
     assert "Columns not imported: genre" in imported.err

@@ -12,7 +12,9 @@ from survey.config import Settings
 
 
 @pytest.fixture
-def installed(settings: Settings, monkeypatch: pytest.MonkeyPatch, sammenheng: Callable) -> Callable:
+def installed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, sammenheng: Callable
+) -> Callable:
     """The command line of an installation without any study."""
     monkeypatch.setenv("SAMMENHENG_CONFIG", str(settings.source))
     return sammenheng
@@ -91,7 +93,8 @@ def test_a_report_is_about_one_municipality_or_about_all(installed, options):
 
 
 def test_a_short_password_is_refused(installed):
-    refused = installed("staff", "add", "kari@example.org", "--role", "researcher", "--password", "short")
+    account = ["staff", "add", "kari@example.org", "--role", "researcher"]
+    refused = installed(*account, "--password", "short")
 
     assert refused.code == 2
     assert "15 characters" in refused.err

@@ -34,11 +34,12 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 def schema_text(engine: Engine) -> dict[str, str]:
-    """Return how each table and index is written in the database, apart from the order of clauses."""
+    """Return how the database writes each table and index, whatever the order of clauses."""
     with engine.connect() as connection:
         rows = connection.execute(
             text(
-                "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
+                "SELECT name, sql FROM sqlite_master "
+                "WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
             )
         )
         return {name: in_one_order(sql) for name, sql in rows}

@@ -2,8 +2,8 @@
 
     .venv/bin/python tests/pictures/take_pictures.py
 
-Needs Chromium and pdftoppm (Debian: chromium, poppler-utils). Pictures change only when the pages do,
-but for the researcher's and the report's figures, which come from the demonstration's seed.
+Needs Chromium and pdftoppm (Debian: chromium, poppler-utils). The figures come from the
+demonstration's seed, so the pictures change only when the pages do.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 FOLDER = Path(__file__).parent
 SAMMENHENG = str(Path(sys.executable).with_name("sammenheng"))
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+PDFTOPPM = shutil.which("pdftoppm") or ""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -79,8 +80,19 @@ def report(browser: Browser, facts: dict, scratch: Path) -> None:
     pdf = page.request.get(f"{address}/report.nb.pdf").body()
     (scratch / "report.pdf").write_bytes(pdf)
     subprocess.run(
-        ["pdftoppm", "-r", "80", "-f", "1", "-l", "1", "-singlefile", "-png",
-         str(scratch / "report.pdf"), str(FOLDER / "report")],
+        [
+            PDFTOPPM,
+            "-r",
+            "80",
+            "-f",
+            "1",
+            "-l",
+            "1",
+            "-singlefile",
+            "-png",
+            str(scratch / "report.pdf"),
+            str(FOLDER / "report"),
+        ],
         check=True,
     )
 

@@ -16,7 +16,6 @@ from survey.report.document import Table
 from survey.report.facts import ReportFacts, TooFew
 from survey.report.sections import report_document, too_few_document
 
-
 PLACE = {"study": SimpleNamespace(key="try", kind="demonstration"), "area": "1806"}
 
 
