@@ -55,7 +55,7 @@ def catalogues() -> None:
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Bring a database to the newest migration and store the stand-ins, to be copied by each test."""
+    """Make a database with all tables and the stand-in texts, to be copied by each test."""
     path = tmp_path_factory.mktemp("empty") / "empty.sqlite"
     engine = create_engine(f"sqlite:///{path}")
     schema.upgrade(engine)

@@ -26,7 +26,7 @@ from survey.models import (
     Study,
     Wave,
 )
-from survey.models.base import new_id
+from survey.models.base import Base, new_id
 from survey.models.study import OPEN, POST, PRE, TRIAL
 from survey.weeks import current_week
 from survey.wording import store
@@ -116,33 +116,35 @@ def make_answered(
     app: Flask, card: Card, wave_key: str, responses: dict[str, int | None], **details: Any
 ) -> None:
     """Make a wave that was sent in; items that are not named were skipped."""
-    week, meetings = details.get("week", current_week()), details.get("meetings")
     with writing(app) as session:
         study_id = session.get_one(Participant, card.participant_id).study_id
         wave = session.scalars(select(Wave).filter_by(study_id=study_id, key=wave_key)).one()
-        session.add(
-            Participation(
-                participant_id=card.participant_id,
-                wave_id=wave.id,
-                meetings_before=meetings,
-                submitted_week=week,
-            )
+        wordings = {key: store.find(session, key, "nb") for key in ITEMS}
+        session.add_all(_sent_in(card.participant_id, wave.id, wordings, responses, **details))
+
+
+def _sent_in(
+    participant_id: str,
+    wave_id: str,
+    wordings: dict[str, str],
+    responses: dict[str, int | None],
+    *,
+    week: str | None = None,
+    meetings: str | None = None,
+) -> Iterator[Base]:
+    person = {"participant_id": participant_id, "wave_id": wave_id}
+    week = week or current_week()
+    yield Participation(**person, meetings_before=meetings, submitted_week=week)
+    for key, items in ITEMS.items():
+        yield Administration(
+            **person,
+            instrument_key=key,
+            mode="web",
+            wording_id=wordings[key],
+            started_week=week,
+            submitted_week=week,
+            responses=[Response(item_key=item, value=responses.get(item)) for item in items],
         )
-        for key, items in ITEMS.items():
-            session.add(
-                Administration(
-                    participant_id=card.participant_id,
-                    wave_id=wave.id,
-                    instrument_key=key,
-                    mode="web",
-                    wording_id=store.find(session, key, details.get("language", "nb")),
-                    started_week=week,
-                    submitted_week=week,
-                    responses=[
-                        Response(item_key=item, value=responses.get(item)) for item in items
-                    ],
-                )
-            )
 
 
 def random_responses(seed: int) -> dict[str, int | None]:
@@ -153,19 +155,24 @@ def random_responses(seed: int) -> dict[str, int | None]:
 
 def make_answered_groups(
     app: Flask, study: Study, sizes: Sequence[int], number: str = "1806", place: str = "Narvik"
-) -> list[Card]:
+) -> None:
     """Make groups of these sizes in one municipality; everybody has answered both waves."""
-    cards = []
-    for size in sizes:
-        group = make_group(app, study, number, place)
-        for _ in range(size):
-            card = make_card(app, study, group)
-            make_answered(
-                app, card, PRE, random_responses(len(cards)), meetings="none", week="2026-W10"
+    groups = [make_group(app, study, number, place) for _ in sizes]
+    with writing(app) as session:
+        waves = dict(session.execute(select(Wave.key, Wave.id).filter_by(study_id=study.id)).all())
+        wordings = {key: store.find(session, key, "nb") for key in ITEMS}
+        members = [group.id for group, size in zip(groups, sizes, strict=True) for _ in range(size)]
+        for seed, group_id in enumerate(members):
+            person, code_hash = new_id(), new_id() * 2
+            session.add(
+                Participant(id=person, study_id=study.id, group_id=group_id, code_hash=code_hash)
             )
-            make_answered(app, card, POST, random_responses(100 + len(cards)), week="2026-W36")
-            cards.append(card)
-    return cards
+            before = {"week": "2026-W10", "meetings": "none"}
+            session.add_all(
+                _sent_in(person, waves[PRE], wordings, random_responses(seed), **before)
+            )
+            after = random_responses(100 + seed)
+            session.add_all(_sent_in(person, waves[POST], wordings, after, week="2026-W36"))
 
 
 def make_staff(app: Flask, role: str) -> str:

@@ -28,6 +28,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from flask import Flask, redirect, render_template, request, session
@@ -72,15 +73,15 @@ def real_application(folder: Path) -> Flask:
 def forms_of(code: str) -> list[Form]:
     """Return what a participant sends, in order."""
     answers = {item.key: str(1 + number % points) for number, (item, points) in enumerate(ITEMS)}
-    keys = iter(answers)
-    pages = [{key: answers[key] for key, _ in zip(keys, range(size))} for size in PAGE_SIZES]
+    given = iter(answers.items())
+    pages = [dict(islice(given, size)) for size in PAGE_SIZES]
     about = [{"code": code}, {"language": "nb"}, {"adult": "y", "consent": "y"}]
     return [*about, *pages, {"meetings_before": "none"}, {}]
 
 
 def sit(app: Flask, card: Card) -> int:
     """Go from the card to the thanks; return how many requests it took."""
-    browser, address, n_requests = app.test_client(), "/", 1
+    browser, address, n_requests = Client(app), "/", 1
     page = browser.get(address)
     for form in forms_of(card.code):
         token = TOKEN.search(page.text)
@@ -162,7 +163,7 @@ def floor_application(folder: Path) -> Flask:
 
 def sit_on_floor(app: Flask, card: Card) -> None:
     """Send as many requests as the real sitting does."""
-    browser, address = app.test_client(), "/0"
+    browser, address = Client(app), "/0"
     page = browser.get(address)
     for form in forms_of(card.code):
         TOKEN.search(page.text)
@@ -221,7 +222,7 @@ def measure(folder: Path) -> tuple[dict[str, Cost], int, int]:
     study = make_study(real, kind=DEMONSTRATION)
     cards = [make_card(real, study) for _ in range((ROUNDS + 1) * SITTINGS + 1)]
     n_requests, n_commits = count(real, cards.pop())
-    page = floor.test_client().get(f"/{FIRST_QUESTIONS}").data
+    page = Client(floor).get(f"/{FIRST_QUESTIONS}").data
     kinds: dict[str, Callable[[Card], object]] = {
         "client": partial(sit_with_nobody, page),
         "floor": partial(sit_on_floor, floor),

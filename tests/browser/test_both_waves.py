@@ -10,7 +10,7 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Locator, Page, StorageState
 
 from tests.factories import PASSWORD, random_responses, stored_responses
-from tests.pages import items_on
+from tests.pages import ALL_ITEMS, items_on
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -18,16 +18,7 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
 ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES_OF_LAYOUT = [
-    "color-contrast",
-    "target-size",
-    "scrollable-region-focusable",
-    "css-orientation-lock",
-    "link-in-text-block",
-    "meta-viewport",
-    "label-title-only",
-    "region",
-]
+RULES_OF_LAYOUT = ["target-size", "scrollable-region-focusable"]
 PHONE, NARROW, DESK = (360, 740), (320, 640), (1280, 900)
 LEAST_TARGET = (38, 48)
 STAFF_PAGES = (
@@ -95,7 +86,8 @@ def test_a_person_answers_both_times_on_a_phone_in_nynorsk(
 ) -> None:
     card = site.new_card()
     page = open_page("nb", java_script_enabled=javascript)
-    given = {"pre": random_responses(1) | {"soc13_04": None}, "post": random_responses(2)}
+    skipped = dict.fromkeys(ALL_ITEMS[::3] if javascript else ["soc13_04"])
+    given = {"pre": random_responses(1) | skipped, "post": random_responses(2) | skipped}
     for responses in given.values():
         for stop in through_a_wave(page, card.code, "nn", responses):
             assert not scrolls_sideways(page), stop
