@@ -1,52 +1,53 @@
-"""The one command, ``sammenheng``: subcommands are found by name and imported only when run."""
+"""The one command, ``sammenheng``: a subcommand's module is imported only when it is run."""
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import sys
 from typing import Any
 
 import click
 
 from scoring.errors import ScoringError
-from survey import commands
 from survey.errors import SurveyError
 
 REFUSED = 1
+# Kept here, so that the overview need not import pandas for the commands that do.
+COMMANDS = {
+    "db": "Bring the database to the newest migration, or check it.",
+    "demo": "Make a demonstration study of simulated people, and serve it.",
+    "evaluate": "Evaluate raw answers before and after, from a file.",
+    "export": "Write a study's answers and scores, with a codebook.",
+    "import": "Take answers collected elsewhere into a study.",
+    "jobs": "Do the work that pages have asked for.",
+    "report": "Write a municipality's evaluation report as PDF.",
+    "score": "Score raw answers from a file.",
+    "serve": "Serve the configured database.",
+    "staff": "Add accounts for people who sign in.",
+    "study": "Add, open, close and list studies.",
+}
+MODULES = {"import": "import_"}  # ``import`` is a word of the language
 
 
 class LazyGroup(click.Group):
-    """Offers every module in ``survey/commands`` without importing the others.
-
-    ``sammenheng serve`` need not wait for pandas, which only the statistics need.
-    """
+    """Offers every command in the table without importing the others."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of all subcommands."""
-        return sorted(
-            module.name.removesuffix("_")
-            for module in pkgutil.iter_modules(commands.__path__)
-            if not module.name.startswith("_")
-        )
+        return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Return one subcommand, or None where there is none of that name."""
-        if cmd_name not in self.list_commands(ctx):
+        if cmd_name not in COMMANDS:
             return None
-        # ``import`` is a word of the language, so its module is called import_.
-        module_name = "import_" if cmd_name == "import" else cmd_name
-        command: click.Command = importlib.import_module(f"survey.commands.{module_name}").command
+        module = importlib.import_module(f"survey.commands.{MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = module.command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of subcommands with the first line of each module's docstring."""
-        rows = []
-        for name in self.list_commands(ctx):
-            command = self.get_command(ctx, name)
-            rows.append((name, command.get_short_help_str(limit=70) if command else ""))
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the table."""
         with formatter.section("Commands"):
-            formatter.write_dl(rows)
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
