@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from survey import error_pages, language, security
-from survey.administer.views import blueprint as administer
-from survey.auth.views import blueprint as auth
+from survey.administer.views import blueprint as participant_pages
+from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
 from survey.extensions import babel, csrf, db, login_manager
-from survey.manage.views import blueprint as manage
-from survey.report.views import blueprint as report
+from survey.manage.views import blueprint as study_pages
+from survey.report.views import blueprint as result_pages
 
 
 def create_app(settings: Settings) -> Flask:
@@ -21,6 +21,7 @@ def create_app(settings: Settings) -> Flask:
         SECRET_KEY=settings.secret_key,
         # The form's proof lasts as long as the session: a page left open over dinner still sends.
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,  # the forms' sentences are ours
         MAX_CONTENT_LENGTH=64 * 1024,
         BABEL_TRANSLATION_DIRECTORIES="translations",
         **security.cookie_settings(https=settings.https),
@@ -33,6 +34,6 @@ def create_app(settings: Settings) -> Flask:
     language.init_app(app)
     security.init_app(app)
     error_pages.init_app(app)
-    for blueprint in (administer, auth, manage, report):
+    for blueprint in (participant_pages, sign_in_pages, study_pages, result_pages):
         app.register_blueprint(blueprint)
     return app

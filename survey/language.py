@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request, session
 from flask_babel import get_locale
 
 NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 FROM_BROWSER = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
-LOCALES = {"nb": "nb", "nn": "nn", "en": "en_GB"}  # English dates are written 3 March, not March 3
+# English dates are written 3 March, not March 3.
+LOCALES = {"nb": Locale("nb"), "nn": Locale("nn"), "en": Locale("en", "GB")}
 
 blueprint = Blueprint("language", __name__)
 
 
-def select_locale() -> str:
-    """Return the locale of the current page, as the babel library names it."""
+def select_locale() -> Locale:
+    """Return the locale of the current page."""
     return LOCALES[current_language()]
 
 

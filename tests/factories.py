@@ -120,24 +120,23 @@ def make_answered(
         study_id = session.get_one(Participant, card.participant_id).study_id
         wave = session.scalars(select(Wave).filter_by(study_id=study_id, key=wave_key)).one()
         wordings = {key: store.find(session, key, "nb") for key in ITEMS}
-        session.add_all(_sent_in(card.participant_id, wave.id, wordings, responses, **details))
+        sitting = {"participant_id": card.participant_id, "wave_id": wave.id}
+        session.add_all(_sent_in(sitting, wordings, responses, **details))
 
 
 def _sent_in(
-    participant_id: str,
-    wave_id: str,
+    sitting: dict[str, str],
     wordings: dict[str, str],
     responses: dict[str, int | None],
     *,
     week: str | None = None,
     meetings: str | None = None,
 ) -> Iterator[Base]:
-    person = {"participant_id": participant_id, "wave_id": wave_id}
     week = week or current_week()
-    yield Participation(**person, meetings_before=meetings, submitted_week=week)
+    yield Participation(**sitting, meetings_before=meetings, submitted_week=week)
     for key, items in ITEMS.items():
         yield Administration(
-            **person,
+            **sitting,
             instrument_key=key,
             mode="web",
             wording_id=wordings[key],
@@ -161,18 +160,19 @@ def make_answered_groups(
     with writing(app) as session:
         waves = dict(session.execute(select(Wave.key, Wave.id).filter_by(study_id=study.id)).all())
         wordings = {key: store.find(session, key, "nb") for key in ITEMS}
-        members = [group.id for group, size in zip(groups, sizes, strict=True) for _ in range(size)]
-        for seed, group_id in enumerate(members):
-            person, code_hash = new_id(), new_id() * 2
-            session.add(
-                Participant(id=person, study_id=study.id, group_id=group_id, code_hash=code_hash)
-            )
-            before = {"week": "2026-W10", "meetings": "none"}
-            session.add_all(
-                _sent_in(person, waves[PRE], wordings, random_responses(seed), **before)
-            )
-            after = random_responses(100 + seed)
-            session.add_all(_sent_in(person, waves[POST], wordings, after, week="2026-W36"))
+        people = [
+            Participant(id=new_id(), study_id=study.id, group_id=group.id, code_hash=new_id() * 2)
+            for group, size in zip(groups, sizes, strict=True)
+            for _ in range(size)
+        ]
+        session.add_all(people)
+        session.flush()
+        for seed, person in enumerate(people):
+            pre = {"participant_id": person.id, "wave_id": waves[PRE]}
+            answers = random_responses(seed)
+            session.add_all(_sent_in(pre, wordings, answers, week="2026-W10", meetings="none"))
+            post = pre | {"wave_id": waves[POST]}
+            session.add_all(_sent_in(post, wordings, random_responses(100 + seed), week="2026-W36"))
 
 
 def make_staff(app: Flask, role: str) -> str:

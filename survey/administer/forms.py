@@ -8,6 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from survey.codes import read_code
@@ -22,7 +23,27 @@ MEETINGS_BEFORE = (
 )
 
 
-class CardForm(FlaskForm):
+class PageForm(FlaskForm):
+    """What a page sends; its CSRF token is written by the page and checked before any view."""
+
+    class Meta:
+        """Without a token field, which would sign and check the token once more."""
+
+        csrf = False
+        locales = False  # every sentence is our own; the library has no nynorsk
+
+
+class OneOf(RadioField):
+    """One of the choices, or none where the form allows it."""
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - the library's signature
+        """Refuse what no page of ours sends."""
+        known = {choice.value for choice in self.iter_choices()}  # type: ignore[attr-defined]  # as above
+        if self.data not in known:
+            raise ValidationError(gettext("Choose one of the answers on the page."))
+
+
+class CardForm(PageForm):
     """The code from the card."""
 
     code = StringField(lazy_gettext("The code on your card"))
@@ -40,15 +61,15 @@ class CardForm(FlaskForm):
             ) from error
 
 
-class LanguageForm(FlaskForm):
+class LanguageForm(PageForm):
     """The language of the questions."""
 
-    language = RadioField(
+    language = OneOf(
         lazy_gettext("Language"), choices=[SelectChoice(key, name) for key, name in NAMES.items()]
     )
 
 
-class ConsentForm(FlaskForm):
+class ConsentForm(PageForm):
     """Two boxes, both empty at first."""
 
     adult = BooleanField(
@@ -65,33 +86,33 @@ class ConsentForm(FlaskForm):
     )
 
 
-class GroupForm(FlaskForm):
+class GroupForm(PageForm):
     """How far the group has come; asked the first time only."""
 
-    meetings_before = RadioField(
+    meetings_before = OneOf(
         lazy_gettext("How many times have you met with the group so far?"),
         choices=[SelectChoice(key, label) for key, label in MEETINGS_BEFORE],
         validators=[Optional()],
     )
 
 
-class SubmitForm(FlaskForm):
+class SubmitForm(PageForm):
     """Only the button: what is sent was saved before."""
 
 
 @cache
-def question_form(wording: Wording, item_keys: tuple[str, ...]) -> type[FlaskForm]:
+def question_form(wording: Wording, item_keys: tuple[str, ...]) -> type[PageForm]:
     """Return a form class with one radio group for each item, in the instrument's order.
 
     A participant may leave any item open: what a gap does to a score is the
     instrument's missing rule, not the form's business.
     """
     fields = {
-        key: RadioField(
+        key: OneOf(
             wording.item(key).text,
             choices=[SelectChoice(str(point), words) for point, words in wording.item(key).points],
             validators=[Optional()],
         )
         for key in item_keys
     }
-    return type("QuestionForm", (FlaskForm,), fields)
+    return type("QuestionForm", (PageForm,), fields)

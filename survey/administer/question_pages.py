@@ -51,8 +51,3 @@ def question_page(number: int) -> QuestionPage:
     if not 1 <= number <= len(question_pages()):
         raise UnknownPage(f"there is no page {number} of questions")
     return question_pages()[number - 1]
-
-
-def page_of(item_key: str) -> QuestionPage:
-    """Return the page that asks an item."""
-    return next(page for page in question_pages() if item_key in page.item_keys)

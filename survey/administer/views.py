@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 
 from survey import language
 from survey.administer import forms, operations
-from survey.administer.question_pages import INSTRUMENTS, page_of, question_page, question_pages
+from survey.administer.question_pages import INSTRUMENTS, question_page, question_pages
 from survey.errors import SessionEnded, UnknownCode
 from survey.models import Study
-from survey.models.study import DEMONSTRATION, PRE
+from survey.models.study import PRE
 from survey.weeks import first_day
 from survey.wording import store
 
@@ -69,7 +69,8 @@ def questions(number: int) -> str | Response:
     page = question_page(number)
     wording = store.shown(page.instrument_key, language.current_language()).wording
     given = {key: str(sitting.answers.responses.get(key, "")) for key in page.item_keys}
-    form = forms.question_form(wording, page.item_keys)(data=given)
+    # What is sent replaces what was there, also where an item is now left open.
+    form = forms.question_form(wording, page.item_keys)(data=given if _is_shown() else None)
     if form.validate_on_submit():
         chosen = {key: int(form[key].data) for key in page.item_keys if form[key].data}
         onwards = _page_before(number) if _goes_back() else _page_after(sitting, number)
@@ -90,7 +91,8 @@ def group() -> str | Response:
     """Ask how many meetings there have been, the first time a person answers."""
     sitting = _sitting()
     operations.check_consented(sitting)
-    form = forms.GroupForm(meetings_before=sitting.answers.meetings_before)
+    given = {"meetings_before": sitting.answers.meetings_before}
+    form = forms.GroupForm(data=given if _is_shown() else None)
     if form.validate_on_submit():
         operations.save(sitting, sitting.answers.with_meetings(form.meetings_before.data or None))
         last_questions = _page_before(len(question_pages()) + 1)
@@ -111,10 +113,12 @@ def check() -> str | Response:
         "administer/check.html",
         form=form,
         sitting=sitting,
-        page_of=page_of,
+        pages=question_pages(),
         asks_group=sitting.wave.key == PRE,
         meetings=dict(forms.MEETINGS_BEFORE),
-        wordings=[store.shown(key, language.current_language()).wording for key in INSTRUMENTS],
+        wordings={
+            key: store.shown(key, language.current_language()).wording for key in INSTRUMENTS
+        },
     )
 
 
@@ -162,11 +166,9 @@ def _sitting() -> operations.Sitting:
 
 
 def _stamp(study: Study) -> None:
-    """Let every page of a demonstration say that it is one, and which text it shows."""
+    """Let every page say that nobody real is meant here, and which text it shows."""
     g.study_kind = study.kind
-    g.has_stand_in = study.kind == DEMONSTRATION and store.shows_stand_in(
-        language.current_language()
-    )
+    g.has_stand_in = store.shows_stand_in(language.current_language())
 
 
 def _first_open_page(sitting: operations.Sitting) -> str:
@@ -174,6 +176,10 @@ def _first_open_page(sitting: operations.Sitting) -> str:
         page.number for page in question_pages() if page.number not in sitting.answers.pages_seen
     ]
     return url_for(".questions", number=unseen[0]) if unseen else url_for(".check")
+
+
+def _is_shown() -> bool:
+    return request.method != "POST"
 
 
 def _goes_back() -> bool:

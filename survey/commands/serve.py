@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 import waitress
 
@@ -20,5 +22,6 @@ def command(host: str, port: int) -> None:
     app = create_app(load_settings())
     with app.app_context():
         schema.check_up_to_date(db.engine)
+    gc.freeze()  # what stays for good need not be looked through again and again
     click.echo(f"Serving on http://{host}:{port} - stop with Ctrl-C", err=True)
     waitress.serve(app, host=host, port=port, threads=8, ident=None)

@@ -71,6 +71,7 @@ class Response(Base):
     __tablename__ = "response"
     __table_args__ = (
         CheckConstraint("value BETWEEN 1 AND 7", name="value"),
+        CheckConstraint("value = CAST(value AS INTEGER)", name="whole_value"),
         CheckConstraint("item_key NOT LIKE 'gse%' OR value <= 4", name="gse_value"),
         UNORDERED,
     )

@@ -46,13 +46,16 @@ from survey.wording import store
 from survey.wording.reading import stand_in
 from tests.factories import Card, make_card, make_study, writing
 
-ROUNDS = 9
+ROUNDS = 7
 SITTINGS = 30  # in each round
 PAGE_SIZES = (5, 4, 4, 5, 5)
 KEYS = {key: f"{key:-<32}" for key in ("secret_key", "code_pepper", "export_key")}
 TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
-ITEMS = [(item, points) for key, points in (("soc13", 7), ("gse", 4))
-         for item in stand_in(key, "nb").items]
+ITEMS = [
+    (item, points)
+    for key, points in (("soc13", 7), ("gse", 4))
+    for item in stand_in(key, "nb").items
+]
 
 Form = dict[str, str]
 Sit = Callable[[], object]
@@ -141,9 +144,7 @@ def floor_application(folder: Path) -> Flask:
         session.get("person")
         paragraphs = [SENTENCE] * N_PARAGRAPHS[number]
         asked = items.get(number, ())
-        return render_template(
-            "page.html", title="Spørsmål", paragraphs=paragraphs, items=asked
-        )
+        return render_template("page.html", title="Spørsmål", paragraphs=paragraphs, items=asked)
 
     @app.post("/<int:number>")
     def keep(number: int) -> Response:
@@ -212,8 +213,9 @@ def cost_of(sittings: Sequence[Sit]) -> Cost:
 
 
 def median_of(costs: Sequence[Cost]) -> Cost:
-    return Cost(statistics.median(one.wall for one in costs),
-                statistics.median(one.cpu for one in costs))
+    return Cost(
+        statistics.median(one.wall for one in costs), statistics.median(one.cpu for one in costs)
+    )
 
 
 def measure(folder: Path) -> tuple[dict[str, Cost], int, int]:
@@ -255,7 +257,7 @@ def count(app: Flask, card: Card) -> tuple[int, int]:
 
 
 def cpu_seconds_of(code: str) -> float:
-    """Return the processor time of a fresh interpreter that runs this, warm."""
+    """Return the processor time of a fresh interpreter that runs this and ends, warm."""
     command = [sys.executable, "-c", f"{code}\nimport time; print(time.process_time())"]
     runs = [subprocess.run(command, check=True, capture_output=True, text=True) for _ in range(6)]
     return statistics.median(float(run.stdout) for run in runs[1:])
@@ -264,7 +266,8 @@ def cpu_seconds_of(code: str) -> float:
 def seconds_to_first_page(folder: Path) -> float:
     """Return how long a demonstration takes from the command to its first page."""
     facts = folder / "facts.json"
-    command = [Path(sys.executable).with_name("sammenheng"), "demo", "--port", "0", "--facts", facts]
+    program = Path(sys.executable).with_name("sammenheng")
+    command = [program, "demo", "--port", "0", "--facts", facts]
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as demo:
         try:
@@ -285,19 +288,28 @@ def main() -> None:
         first_page = seconds_to_first_page(Path(folder))
         disk = shutil.disk_usage(folder).total // 10**9
     client, floor, real = costs["client"], costs["floor"], costs["real"]
-    print(f"{datetime.now().astimezone():%Y-%m-%d}, Python {platform.python_version()}, "
-          f"{platform.system()} {platform.machine()}, {disk} GB disk; "
-          f"{n_requests} requests and {n_commits} durable commits a sitting, "
-          f"median of {ROUNDS} rounds of {SITTINGS}\n")
-    print("| one sitting | ms | of it processor | of the floor | sittings/s on one core |")
+    print(
+        f"{datetime.now().astimezone():%Y-%m-%d}, Python {platform.python_version()}, "
+        f"{platform.system()} {platform.machine()}, {disk} GB disk; "
+        f"{n_requests} requests and {n_commits} durable commits a sitting, "
+        f"median of {ROUNDS} rounds of {SITTINGS}\n"
+    )
+    print("| one sitting | ms | of it processor | of the floor | sittings/s per core |")
     print("| --- | --- | --- | --- | --- |")
-    for name, cost in (("the client alone", client), ("bare Flask (floor)", floor),
-                       ("Sammenheng", real)):
-        print(f"| {name} | {cost.wall:.1f} | {cost.cpu:.1f} | {cost.wall / floor.wall:.2f} "
-              f"| {1000 / cost.wall:.0f} |")
+    for name, cost in (
+        ("the client alone", client),
+        ("bare Flask (floor)", floor),
+        ("Sammenheng", real),
+    ):
+        print(
+            f"| {name} | {cost.wall:.1f} | {cost.cpu:.1f} | {cost.wall / floor.wall:.2f} "
+            f"| {1000 / cost.cpu:.0f} |"
+        )
     net_real, net_floor = real.wall - client.wall, floor.wall - client.wall
-    print(f"| Sammenheng, both without the client | {net_real:.1f} | {real.cpu - client.cpu:.1f} "
-          f"| {net_real / net_floor:.2f} | {1000 / net_real:.0f} |\n")
+    print(
+        f"| Sammenheng, both without the client | {net_real:.1f} | {real.cpu - client.cpu:.1f} "
+        f"| {net_real / net_floor:.2f} | {1000 / (real.cpu - client.cpu):.0f} |\n"
+    )
     print("| start | seconds |\n| --- | --- |")
     for code in ("import flask, sqlalchemy", "import survey"):
         print(f"| `{code}`, processor | {cpu_seconds_of(code):.2f} |")

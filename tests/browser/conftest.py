@@ -62,6 +62,8 @@ def site(
     shutil.copy(empty_database, database)
     app = create_app(Settings(f"sqlite:///{database}", "s" * 32, "p" * 32, "e" * 32, https=False))
     study = make_study(app, kind=DEMONSTRATION, name="A demonstration")
+    # Cards are of another study, or each answer would have the figures of this one made anew.
+    answering = make_study(app, "answering", kind=DEMONSTRATION)
     make_answered_groups(app, study, [4, 4, 4])
     make_group(app, study, "0301", "Oslo")
     make_staff(app, "researcher")
@@ -69,7 +71,7 @@ def site(
     server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", app, study)
+    yield Site(f"http://127.0.0.1:{server.effective_port}", app, answering)
     server.close()
     thread.join(timeout=5)
     app.extensions["database"].dispose()
