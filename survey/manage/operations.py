@@ -13,6 +13,7 @@ from survey.errors import BadStudyKey, UnknownPage
 from survey.extensions import db
 from survey.models import ContactPoint, Municipality, Participant, Participation, Study, Wave
 from survey.models.study import CLOSED, DRAFT, EVALUATION, OPEN, POST, PRE, TRIAL
+from survey.release.counts import in_fives
 from survey.wording import store
 
 KEY_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
@@ -112,8 +113,3 @@ def response_counts(study: Study) -> ResponseCounts:
     return ResponseCounts(
         in_fives(cards or 0), in_fives(answered.get(PRE, 0)), in_fives(answered.get(POST, 0))
     )
-
-
-def in_fives(count: int) -> int:
-    """Return the count rounded to the nearest five."""
-    return 5 * ((count + 2) // 5)

@@ -146,8 +146,3 @@ class TooFew:
 def _outcome_from(line: dict[str, Any]) -> OutcomeFacts:
     figures = line["figures"]
     return OutcomeFacts(**(line | {"figures": Figures(**figures) if figures else None}))
-
-
-def in_fives(count: int) -> int:
-    """Return a count rounded to the nearest five, as counts of people stand on municipal pages."""
-    return 5 * ((2 * count + 5) // 10)

@@ -21,6 +21,7 @@ from scoring.change import design_effect_interval
 from scoring.errors import BadFrame
 from scoring.instrument import INSTRUMENT_KEYS, Subscale, load_instrument
 from scoring.scales import score
+from survey.release.counts import in_fives
 from survey.release.gate import Thresholds, check, is_homogeneous, load_thresholds
 from survey.report.assumptions import Assumptions, load_assumptions
 from survey.report.facts import (
@@ -33,7 +34,6 @@ from survey.report.facts import (
     ReportFacts,
     StudyFacts,
     TooFew,
-    in_fives,
 )
 
 REQUIRED_SCORES: Final = ("soc13_total", "gse_total")

@@ -7,8 +7,8 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.manage.operations import in_fives
 from survey.models.study import EVALUATION
+from survey.release.counts import in_fives
 from tests.factories import (
     make_answered,
     make_answered_groups,

@@ -10,6 +10,7 @@ import pytest
 from scoring.errors import BadFrame
 from scoring.evaluation import evaluate
 from scoring.instrument import load_instrument
+from survey.release.counts import in_fives
 from survey.report.facts import (
     OUTCOME_KEYS,
     SUBSCALE_KEYS,
@@ -18,7 +19,6 @@ from survey.report.facts import (
     ReportFacts,
     StudyFacts,
     TooFew,
-    in_fives,
 )
 from survey.report.summarise import summarise
 
