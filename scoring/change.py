@@ -151,5 +151,7 @@ def _t_test(before: Points, after: Points) -> TTest:
         df=n - 1,
         p=float(test.pvalue) if is_shown else None,
         ci95=Interval(float(interval.low), float(interval.high)),
-        why={} if is_shown else {"p": "five pairs or fewer are too few for a test"},
+        why={}
+        if is_shown
+        else {"p": "not shown for five pairs or fewer, where no rank test could reach .05"},
     )

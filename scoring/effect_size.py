@@ -12,6 +12,8 @@ from scoring.results import EffectSize, Interval
 
 NO_SPREAD = 1e-9  # an SD below this is float noise: proration leaves differences of 1e-15
 FEWEST_FOR_J = 3  # with 2 pairs the correction is 0 and would hide the change
+LARGEST_T = 1e4  # further out the noncentral t distribution has no digits left
+NO_DIGITS_LEFT = "the changes are nearly the same, and t is too large for this interval"
 ROOT_MARGIN = 0.01  # how far, relatively, scipy's own inverse may be off; it is off by 1e-6
 
 J = "J = gamma(df/2) / (sqrt(df/2) gamma((df-1)/2)), df = pairs - 1"
@@ -46,7 +48,8 @@ def effect_size(before: NDArray[np.float64], after: NDArray[np.float64]) -> Effe
 
     before, after: scores in points, shape (pairs,). A figure whose unit has no spread (SD below
     1e-9), or that needs more pairs, is None with a reason: d needs two pairs, g three.
-    Sources: d_z and d_av, Cumming (2012) and Lakens (2013); interval of d_av, Algina &
+    Sources: d_z, Lakens (2013), Front Psychol 4, 863; d_av over the root mean square of the two
+    SDs, Cumming (2012), Understanding the New Statistics; interval of d_av, Algina &
     Keselman (2003), Educ Psychol Meas 63, 537-553; J as in `hedges_correction`.
     """
     n = len(before)
@@ -57,17 +60,20 @@ def effect_size(before: NDArray[np.float64], after: NDArray[np.float64]) -> Effe
     units = _units(before, after)
     d = {f"d_{name}": mean / sd for name, sd in units.items() if sd >= NO_SPREAD}
     found: dict[str, float | Interval] = {**d}
-    if "d_z" in d:
-        t = d["d_z"] * math.sqrt(n)
+    t = d.get("d_z", math.inf) * math.sqrt(n)
+    if abs(t) <= LARGEST_T:
         noncentrality = noncentrality_interval(t, n - 1)
         found["d_z_ci95"] = _scaled(noncentrality, 1 / math.sqrt(n))
     if n >= FEWEST_FOR_J:
         j = hedges_correction(n - 1)
         found |= {f"g_{name[2:]}": value * j for name, value in d.items()}
-        if "d_z" in d:  # then SD pre and SD post are not both zero
+        if abs(t) <= LARGEST_T:  # then SD pre and SD post are not both zero
             unit = units["z"] / math.sqrt(n) / units["av"]
             found["g_av_ci95"] = _scaled(noncentrality, unit * j)
-    return _record(found, {name: _reason(name, d) for name in METHOD if name not in found})
+    missing = [name for name in METHOD if name not in found]
+    if "d_z" in d and abs(t) > LARGEST_T:
+        return _record(found, dict.fromkeys(missing, NO_DIGITS_LEFT))
+    return _record(found, {name: _reason(name, d) for name in missing})
 
 
 def hedges_correction(df: int) -> float:

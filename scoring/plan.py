@@ -15,7 +15,7 @@ from scoring.tables import is_kind, read_table, shape_faults, well_formed
 
 ABOUT_BOUNDS = (
     "equivalence bounds are working values of this project, not published minimal important "
-    "changes: there are none"
+    "changes: none was found"
 )
 KINDS: Mapping[str, type] = {
     "primary": str,
@@ -39,10 +39,11 @@ def standard_outcomes() -> tuple[str, ...]:
 class Plan:
     """What is confirmatory, and the constants; the default is the project's own plan.
 
-    equivalence_bounds: points, by outcome. retest: published test-retest correlations, by
-    outcome (SOC-13 total: one year, Eriksson & Lindström 2005; GSE: one year, ZPID). alpha:
-    the level of the tests. missing: the missing rule. n_invited: people who got a card, if it
-    is known. Raises BadPlan, with every fault, for a plan that cannot be followed.
+    equivalence_bounds: points, by outcome. retest: test-retest correlations, by outcome (SOC
+    total: about the midpoint of the .69-.78 over one year, SOC versions pooled, of Eriksson &
+    Lindström 2005; GSE: one year, ZPID). alpha: the level of the tests. missing: the missing
+    rule. n_invited: people who got a card, if it is known. Raises BadPlan, with every fault,
+    for a plan that cannot be followed.
     """
 
     primary: str = "soc13_total"
@@ -79,7 +80,8 @@ class Plan:
         out["holm_family"] = list(self.holm_family)
         if self.n_invited is None:
             del out["n_invited"]
-        return {**out, "about_bounds": ABOUT_BOUNDS}
+        is_ours = out["equivalence_bounds"] == dict(default_plan().equivalence_bounds)
+        return {**out, "about_bounds": ABOUT_BOUNDS} if is_ours else out
 
 
 def default_plan() -> Plan:
@@ -114,10 +116,19 @@ def _value_faults(settings: Mapping[str, Any]) -> list[str]:
     }
     return [
         *(fault for where, outcomes in named.items() for fault in _unknown(where, outcomes)),
+        *_order_faults(given.get("primary"), given.get("secondary")),
         *_family_faults(given.get("holm_family", [])),
         *_number_faults(given),
         *_rule_faults(settings.get("missing", "instrument")),
     ]
+
+
+def _order_faults(primary: object, secondary: object) -> list[str]:
+    # A file that names one of them gets the other by default.
+    primary, secondary = primary or Plan.primary, secondary or Plan.secondary
+    if primary == secondary:
+        return [f"{primary} is both primary and secondary: name two different outcomes"]
+    return []
 
 
 def _unknown(where: str, outcomes: Iterable[object]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -58,6 +59,7 @@ def sammenheng() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line: exit 0 done, 1 refused with one message on stderr, 2 usage."""
+    os.umask(0o077)  # databases, exports and sign-ins are for their owner's eyes
     try:
         result: Any = sammenheng.main(args=arguments, prog_name="sammenheng", standalone_mode=False)
     except click.exceptions.Exit as ended:

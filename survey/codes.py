@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import secrets
 
-from survey.errors import BadCode
+from survey.errors import BadCode, MistypedCode
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -78,7 +78,7 @@ def read_code(typed: str) -> str:
     if not set(characters) <= set(ALPHABET):
         raise BadCode("a code has only digits and letters")
     if _syndrome(characters) != 0:
-        raise BadCode("the check character does not fit")
+        raise MistypedCode("the check character does not fit")
     return _printed(characters)
 
 

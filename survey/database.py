@@ -18,7 +18,7 @@ PRAGMAS = (
     "journal_mode=WAL",  # readers and one writer at a time do not block each other
     "synchronous=FULL",  # "saved" means on the disk, not in the system's memory
     "foreign_keys=ON",  # SQLite ignores them otherwise, and erasing would leave answers behind
-    "busy_timeout=5000",  # wait for another writer instead of failing
+    "busy_timeout=30000",  # wait for another writer instead of failing
     "trusted_schema=OFF",
     "secure_delete=ON",  # what is deleted is overwritten in the file
 )

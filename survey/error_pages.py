@@ -24,9 +24,11 @@ class ErrorPage:
     advice: LazyString
     button: LazyString | None = None
     endpoint: str = "administer.card"
+    shows_help: bool = False
 
 
 TYPE_CODE = lazy_gettext("Type the code again")
+TO_FIRST_PAGE = lazy_gettext("To the first page")
 PAGES: dict[type[errors.SurveyError], ErrorPage] = {
     errors.SessionEnded: ErrorPage(
         403,
@@ -49,6 +51,8 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         lazy_gettext(
             "Your first answers stand, and nothing was counted twice. You need do nothing more."
         ),
+        TO_FIRST_PAGE,
+        shows_help=True,
     ),
     errors.EverythingAnswered: ErrorPage(
         409,
@@ -56,6 +60,8 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         lazy_gettext(
             "Thank you. All your answers have been received; there are no more questions."
         ),
+        TO_FIRST_PAGE,
+        shows_help=True,
     ),
     errors.StudyNotOpen: ErrorPage(
         403,
@@ -66,7 +72,7 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         404,
         lazy_gettext("There is no such page"),
         lazy_gettext("The address may be mistyped. Begin again from the first page."),
-        lazy_gettext("To the first page"),
+        TO_FIRST_PAGE,
     ),
     errors.NotAllowed: ErrorPage(
         403,
@@ -127,6 +133,8 @@ def _not_yet_due(error: errors.NotYetDue) -> Response:
         gettext(
             "You can answer the second time from %(date)s. Keep the card until then.", date=date
         ),
+        TO_FIRST_PAGE,
+        shows_help=True,
     )
     return _page(page)
 

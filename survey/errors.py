@@ -20,6 +20,10 @@ class BadCode(SurveyError):
     """What was typed cannot be a code: wrong length, wrong sign or wrong check character."""
 
 
+class MistypedCode(BadCode):
+    """Ten letters and digits, but one of them is wrong: the check character does not fit."""
+
+
 class UnknownCode(SurveyError):
     """The code is well formed, but no card carries it."""
 

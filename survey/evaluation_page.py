@@ -136,6 +136,11 @@ def _uncertain(evaluation: Figures) -> Iterator[str]:
             "Those who did not answer after are not in the change; it may have gone otherwise "
             "with them."
         )
+    if "regression_to_the_mean" not in evaluation:
+        lines.append(
+            "Regression to the mean is not in these figures: people who begin when life is "
+            "hardest tend to score higher next time, also without a group."
+        )
     plan = evaluation.get("plan", {})
     if plan:
         chosen = f"primary {_name(plan['primary'])}, secondary {_name(plan['secondary'])}"

@@ -48,7 +48,7 @@ def _run(engine: Engine, action: Callable[[Config, str], None], revision: str) -
 
 def current_revision(engine: Engine) -> str | None:
     """Return the migration the database stands at; None for an empty one."""
-    with engine.connect() as connection:
+    with engine.execution_options(writes=False).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

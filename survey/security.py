@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import Flask, Response, current_app, request
@@ -27,6 +28,8 @@ def cookie_settings(*, https: bool) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
+        # An evening: then the code is asked for again, and what was saved is there.
+        "PERMANENT_SESSION_LIFETIME": dt.timedelta(hours=12),
     }
 
 

@@ -128,6 +128,13 @@ def answer_pages(client: PageClient, responses: Responses) -> Page:
     return GroupPage(client).say("none") if page.path == "/group" else page
 
 
+def skip_from(client: PageClient, first: int) -> None:
+    """Go on from a page of questions to the check page without answering anything more."""
+    for number in range(first, len(PAGE_SIZES) + 1):
+        QuestionsPage(client, number).answer()
+    GroupPage(client).say("none")
+
+
 def answer_wave(client: PageClient, card: Card, responses: Responses, language: str = "en") -> Page:
     """Go from the card to the thanks."""
     begin(client, card, language)

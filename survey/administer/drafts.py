@@ -11,11 +11,13 @@ import hashlib
 import hmac
 import json
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from survey.administer.question_pages import QuestionPage
 
 NONCE_LENGTH = 12
 
@@ -26,20 +28,23 @@ class Answers:
 
     responses: dict[str, int] = field(default_factory=dict)  # item key -> scale point
     meetings_before: str | None = None
+    has_seen_group: bool = False  # the page on the group, also where nothing was chosen there
     pages_seen: tuple[int, ...] = ()
+    wording_ids: dict[str, str] = field(default_factory=dict)  # instrument key -> text last shown
 
-    def with_page(self, page: int, responses: dict[str, int], asked: tuple[str, ...]) -> Answers:
+    def with_page(self, page: QuestionPage, responses: dict[str, int], wording_id: str) -> Answers:
         """Return these answers with one page answered anew; an item left open there is removed."""
-        kept = {key: value for key, value in self.responses.items() if key not in asked}
+        kept = {key: value for key, value in self.responses.items() if key not in page.item_keys}
         return replace(
             self,
             responses=kept | responses,
-            pages_seen=tuple(sorted({*self.pages_seen, page})),
+            pages_seen=tuple(sorted({*self.pages_seen, page.number})),
+            wording_ids=self.wording_ids | {page.instrument_key: wording_id},
         )
 
     def with_meetings(self, meetings_before: str | None) -> Answers:
         """Return these answers with the number of meetings before the first wave."""
-        return replace(self, meetings_before=meetings_before)
+        return replace(self, meetings_before=meetings_before, has_seen_group=True)
 
 
 def draft_key(code: str, pepper: str) -> bytes:
@@ -50,7 +55,7 @@ def draft_key(code: str, pepper: str) -> bytes:
 
 def seal(answers: Answers, key: bytes, place: str) -> bytes:
     """Return the answers encrypted with AES-GCM and bound to their place (participant and wave)."""
-    text = json.dumps([answers.responses, answers.meetings_before, answers.pages_seen])
+    text = json.dumps(asdict(answers))
     nonce = secrets.token_bytes(NONCE_LENGTH)
     return nonce + AESGCM(key).encrypt(nonce, text.encode(), place.encode())
 
@@ -58,5 +63,5 @@ def seal(answers: Answers, key: bytes, place: str) -> bytes:
 def unseal(sealed: bytes, key: bytes, place: str) -> Answers:
     """Return the answers that were sealed for this place with this key."""
     text = AESGCM(key).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], place.encode())
-    responses, meetings_before, pages_seen = json.loads(text)
-    return Answers(responses, meetings_before, tuple(pages_seen))
+    saved = json.loads(text)
+    return Answers(**(saved | {"pages_seen": tuple(saved["pages_seen"])}))

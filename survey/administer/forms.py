@@ -12,10 +12,13 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from survey.codes import read_code
-from survey.errors import BadCode
+from survey.errors import BadCode, MistypedCode
 from survey.language import NAMES
 from survey.wording.reading import Wording
 
+NO_SUCH_CARD = lazy_gettext(
+    "No card has this code. Check each letter and digit, and type it again."
+)
 MEETINGS_BEFORE = (
     ("none", lazy_gettext("None, this is before the first meeting")),
     ("1-2", lazy_gettext("One or two")),
@@ -52,6 +55,8 @@ class CardForm(PageForm):
         """Catch typing errors before anything is looked up."""
         try:
             field.data = read_code(field.data or "")
+        except MistypedCode as error:
+            raise ValidationError(NO_SUCH_CARD) from error
         except BadCode as error:
             raise ValidationError(
                 gettext(

@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
+from scoring.instrument import load_instrument
 from survey import policies
 from survey.administer.drafts import Answers, draft_key, seal, unseal
 from survey.administer.question_pages import INSTRUMENTS
@@ -51,11 +52,11 @@ STANDING = (
 
 @dataclass(frozen=True)
 class Entry:
-    """What a session needs after a code was typed."""
+    """What a session keeps of a participant after a code was typed."""
 
     participant_id: str
-    wave_key: str
     draft_key: bytes
+    wave_key: str = ""  # empty until it is known which wave the card opens
 
 
 @dataclass(frozen=True)
@@ -85,18 +86,23 @@ class Sent:
     second_opens: str  # the week; empty where it is open already
 
 
-def enter(code: str) -> Entry:
-    """Return who holds this code and which wave it opens; raise UnknownCode, or a policy."""
+def recognise(code: str) -> Entry:
+    """Return who holds this code; raise UnknownCode where no card carries it."""
     pepper = current_app.config["SETTINGS"].code_pepper
-    participant = db.session.scalar(
-        select(Participant).where(Participant.code_hash == hash_code(code, pepper))
+    participant_id = db.session.scalar(
+        select(Participant.id).where(Participant.code_hash == hash_code(code, pepper))
     )
-    if participant is None:
+    if participant_id is None:
         raise UnknownCode("no card carries this code")
+    return Entry(participant_id, draft_key(code, pepper))
+
+
+def wave_to_open(entry: Entry) -> str:
+    """Return the wave this card opens now; raise what the policies say where it opens none."""
+    participant = db.session.get_one(Participant, entry.participant_id)
     study = db.session.get_one(Study, participant.study_id)
     policies.check_takes_answers(study)
-    wave_key = policies.wave_to_answer(study, _answered(participant), current_week())
-    return Entry(participant.id, wave_key, draft_key(code, pepper))
+    return policies.wave_to_answer(study, _answered(participant), current_week())
 
 
 def open_sitting(entry: Entry) -> Sitting:
@@ -179,6 +185,14 @@ def save(sitting: Sitting, answers: Answers) -> None:
     db.session.commit()
 
 
+def erase(entry: Entry) -> None:
+    """Erase everything this participant has said, and the card with it: nothing is left to find."""
+    participant = db.session.get(Participant, entry.participant_id)
+    if participant is not None:
+        db.session.delete(participant)
+        db.session.commit()
+
+
 def submit(sitting: Sitting, language: str) -> None:
     """Send the wave in, all in one transaction; raise AlreadyAnswered the second time."""
     week = current_week()
@@ -190,7 +204,10 @@ def submit(sitting: Sitting, language: str) -> None:
             submitted_week=week,
         )
     )
-    db.session.add_all(_administration(sitting, key, language, week) for key in INSTRUMENTS)
+    db.session.add_all(
+        _administration(sitting, key, _wording_id(sitting, key, language), week)
+        for key in INSTRUMENTS
+    )
     if sitting.draft is not None:
         db.session.delete(sitting.draft)
     try:
@@ -200,20 +217,25 @@ def submit(sitting: Sitting, language: str) -> None:
         raise AlreadyAnswered("the wave was answered at the same moment elsewhere") from error
 
 
+def _wording_id(sitting: Sitting, instrument_key: str, language: str) -> str:
+    """Return the text that was answered, which need not be the language of the last page."""
+    answered = sitting.answers.wording_ids.get(instrument_key)
+    return answered or store.shown(instrument_key, language).row_id
+
+
 def _administration(
-    sitting: Sitting, instrument_key: str, language: str, week: str
+    sitting: Sitting, instrument_key: str, wording_id: str, week: str
 ) -> Administration:
-    shown = store.shown(instrument_key, language)
     return Administration(
         participant_id=sitting.participant.id,
         wave_id=sitting.wave.id,
         instrument_key=instrument_key,
-        wording_id=shown.row_id,
+        wording_id=wording_id,
         mode="web",
         started_week=min(sitting.started_week, week),  # a clock set back must not lose the answers
         submitted_week=week,
         responses=[
-            Response(item_key=item.key, value=sitting.answers.responses.get(item.key))
-            for item in shown.wording.items
+            Response(item_key=key, value=sitting.answers.responses.get(key))
+            for key in load_instrument(instrument_key).item_keys
         ],
     )

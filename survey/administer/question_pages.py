@@ -46,6 +46,11 @@ def _share_out(item_keys: tuple[str, ...]) -> list[tuple[str, ...]]:
     return shared
 
 
+def n_questions() -> int:
+    """Return how many questions there are in all."""
+    return sum(len(page.item_keys) for page in question_pages())
+
+
 def question_page(number: int) -> QuestionPage:
     """Return one page of questions; raise UnknownPage beyond the last."""
     if not 1 <= number <= len(question_pages()):

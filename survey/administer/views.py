@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 
 from flask import Blueprint, g, redirect, render_template, request, session, url_for
-from flask_babel import format_date, gettext
+from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey import language
 from survey.administer import forms, operations
-from survey.administer.question_pages import INSTRUMENTS, question_page, question_pages
+from survey.administer.question_pages import INSTRUMENTS, n_questions, question_page, question_pages
 from survey.errors import SessionEnded, UnknownCode
 from survey.models import Study
 from survey.models.study import PRE
@@ -20,18 +20,24 @@ from survey.wording import store
 blueprint = Blueprint("administer", __name__)
 
 
+@blueprint.context_processor
+def counts() -> dict[str, int]:
+    """Give every page the number of questions."""
+    return {"n_questions": n_questions()}
+
+
 @blueprint.route("/", methods=["GET", "POST"])
 def card() -> str | Response:
     """Ask for the code on the card."""
     form = forms.CardForm()
     if form.validate_on_submit():
         try:
-            _begin(operations.enter(form.code.data or ""))
+            entry = operations.recognise(form.code.data or "")
         except UnknownCode:
-            form.code.errors = [
-                gettext("No card has this code. Check each letter and digit, and type it again.")
-            ]
+            form.code.errors = [forms.NO_SUCH_CARD]
         else:
+            _begin(entry)  # also where no wave is open: the code alone can erase
+            session["wave"] = operations.wave_to_open(entry)
             return redirect(url_for(".choose_language"), code=303)
     return render_template("administer/card.html", form=form)
 
@@ -67,22 +73,23 @@ def questions(number: int) -> str | Response:
     sitting = _sitting()
     operations.check_consented(sitting)
     page = question_page(number)
-    wording = store.shown(page.instrument_key, language.current_language()).wording
+    shown = store.shown(page.instrument_key, language.current_language())
     given = {key: str(sitting.answers.responses.get(key, "")) for key in page.item_keys}
     # What is sent replaces what was there, also where an item is now left open.
-    form = forms.question_form(wording, page.item_keys)(data=given if _is_shown() else None)
+    form = forms.question_form(shown.wording, page.item_keys)(data=given if _is_shown() else None)
     if form.validate_on_submit():
         chosen = {key: int(form[key].data) for key in page.item_keys if form[key].data}
+        answers = sitting.answers.with_page(page, chosen, shown.row_id)
         onwards = _page_before(number) if _goes_back() else _page_after(sitting, number)
-        operations.save(sitting, sitting.answers.with_page(number, chosen, page.item_keys))
+        operations.save(sitting, answers)
         return redirect(onwards, code=303)
     return render_template(
         "administer/questions.html",
         form=form,
         page=page,
-        pages=question_pages(),
-        wording=wording,
+        wording=shown.wording,
         wave_key=sitting.wave.key,
+        is_saved=number - 1 in sitting.answers.pages_seen and not form.errors,
     )
 
 
@@ -105,6 +112,9 @@ def check() -> str | Response:
     """Show all answers before they are sent in; send them in."""
     sitting = _sitting()
     operations.check_consented(sitting)
+    open_page = _first_open_page(sitting)
+    if open_page != url_for(".check"):  # nothing is sent in that was never shown
+        return redirect(open_page, code=303)
     form = forms.SubmitForm()
     if form.validate_on_submit():
         operations.submit(sitting, language.current_language())
@@ -132,23 +142,41 @@ def thanks() -> str:
     return render_template("administer/thanks.html", is_first=entry.wave_key == PRE, next_date=date)
 
 
+@blueprint.route("/erase", methods=["GET", "POST"])
+def erase() -> str | Response:
+    """Ask once whether everything is to be erased; erase it."""
+    entry = _entry()
+    if forms.SubmitForm().validate_on_submit():
+        operations.erase(entry)
+        _forget()
+        return redirect(url_for(".erased"), code=303)
+    return render_template("administer/erase.html")
+
+
+@blueprint.get("/erased")
+def erased() -> str:
+    """Say that everything is erased."""
+    return render_template("administer/erased.html")
+
+
 @blueprint.post("/close")
 def close() -> Response:
     """Forget the participant in this browser, so that the next person at the phone sees nothing."""
+    _forget()
+    return redirect(url_for(".card"), code=303)
+
+
+def _forget() -> None:
+    """Keep nothing in this browser but the language."""
     chosen = session.get("language")
     session.clear()
     if chosen:
         session["language"] = chosen
-    return redirect(url_for(".card"), code=303)
 
 
 def _begin(entry: operations.Entry) -> None:
-    chosen = session.get("language")
-    session.clear()  # nothing of whoever used this browser before
-    if chosen:
-        session["language"] = chosen
+    _forget()  # nothing of whoever used this browser before
     session["participant"] = entry.participant_id
-    session["wave"] = entry.wave_key
     session["draft_key"] = base64.b64encode(entry.draft_key).decode()
 
 
@@ -156,11 +184,14 @@ def _entry() -> operations.Entry:
     if "participant" not in session:
         raise SessionEnded("no participant in this session")
     key = base64.b64decode(session["draft_key"])
-    return operations.Entry(session["participant"], session["wave"], key)
+    return operations.Entry(session["participant"], key, session.get("wave", ""))
 
 
 def _sitting() -> operations.Sitting:
-    sitting = operations.open_sitting(_entry())
+    entry = _entry()
+    if not entry.wave_key:
+        raise SessionEnded("this card opened no wave")
+    sitting = operations.open_sitting(entry)
     _stamp(sitting.study)
     return sitting
 
@@ -175,7 +206,13 @@ def _first_open_page(sitting: operations.Sitting) -> str:
     unseen = [
         page.number for page in question_pages() if page.number not in sitting.answers.pages_seen
     ]
-    return url_for(".questions", number=unseen[0]) if unseen else url_for(".check")
+    if unseen:
+        return url_for(".questions", number=unseen[0])
+    return url_for(".group") if _group_is_open(sitting) else url_for(".check")
+
+
+def _group_is_open(sitting: operations.Sitting) -> bool:
+    return sitting.wave.key == PRE and not sitting.answers.has_seen_group
 
 
 def _is_shown() -> bool:
@@ -191,6 +228,9 @@ def _page_before(number: int) -> str:
 
 
 def _page_after(sitting: operations.Sitting, number: int) -> str:
-    if number < len(question_pages()):
+    was_complete = _first_open_page(sitting) == url_for(".check")
+    if (
+        number < len(question_pages()) and not was_complete
+    ):  # else: back to where all is looked over
         return url_for(".questions", number=number + 1)
-    return url_for(".group") if sitting.wave.key == PRE else url_for(".check")
+    return url_for(".group") if _group_is_open(sitting) else url_for(".check")

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import waitress
 from flask import Flask
 
 from survey import create_app, schema
 from survey.auth.operations import add_staff
+from survey.commands._serving import listen
 from survey.config import FILE_NAME, Settings, load_settings
 from survey.demo.build import Built, build
 from survey.demo.population import FEWEST_PEOPLE
@@ -31,7 +31,13 @@ SHOW_PROGRESS_FROM = 2_000
 
 
 @click.command("demo")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 for any that is free.",
+)
 @click.option(
     "--people",
     default=240,
@@ -64,11 +70,12 @@ def command(
     if not serve:
         app, told = _make(Path.cwd(), people, texts)
         _tell(told, f"http://{HOST}:{port}", app.config["SETTINGS"], facts)
+        click.echo(f"Nothing is served yet. To open it:  sammenheng serve --port {port}")
         return
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the scratch folder is removed
     with tempfile.TemporaryDirectory(prefix="sammenheng-demo-") as folder:
         app, told = _make(Path(folder), people, texts)
-        server = _listen(app, port)
+        server = listen(app, HOST, port)
         _tell(told, f"http://{HOST}:{server.effective_port}", app.config["SETTINGS"], facts)
         click.echo("Stop with Ctrl-C: the demonstration is then removed.", err=True)
         server.run()
@@ -126,15 +133,6 @@ def _facts(built: Built, staff: list[dict[str, str]], settings: Settings) -> dic
         ],
         "database": settings.database,
     }
-
-
-def _listen(app: Flask, port: int) -> Any:
-    try:
-        return waitress.create_server(app, host=HOST, port=port, threads=8, ident=None)
-    except OSError as error:
-        raise SurveyError(
-            f"port {port} is taken ({error.strerror}); choose another with --port"
-        ) from error
 
 
 def _tell(told: dict[str, Any], base_url: str, settings: Settings, facts: Path | None) -> None:

@@ -28,7 +28,10 @@ from survey.report.sentences import too_few
 @click.option("--all", "whole_study", is_flag=True, help="All municipalities together.")
 @click.option("--language", type=click.Choice(list(NAMES)), required=True)
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="The PDF; the screen's pipe by default."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The PDF file; standard output by default.",
 )
 def command(
     study_key: str,
@@ -55,15 +58,15 @@ def command(
 
 def _report(study: Study, area: str, language: str) -> bytes:
     """Return the stored report if it was made from today's answers; make it otherwise."""
-    operations.report_area(study, area)
+    place = operations.report_area(study, area)
     if artefacts.find(db.session, study, "report.json", area) is None:
-        jobs.make_and_keep(study.id, artefacts.REPORT, area)
-        db.session.rollback()  # see what was stored since this command began to read
-    content = artefacts.find(db.session, study, f"report.{language}.pdf", area)
-    if content is None:
-        refusal = TooFew(
-            operations.study_facts(study), operations.report_area(study, area), load_thresholds()
-        )
+        contents = jobs.make_and_keep(study.id, artefacts.REPORT, area)
+    else:
+        name = f"report.{language}.pdf"
+        content = artefacts.find(db.session, study, name, area)
+        contents = {name: content} if content else {}
+    if f"report.{language}.pdf" not in contents:
+        refusal = TooFew(operations.study_facts(study), place, load_thresholds())
         with force_locale(LOCALES[language]):
             raise TooFewAnswers(too_few(refusal))
-    return content
+    return contents[f"report.{language}.pdf"]

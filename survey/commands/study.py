@@ -15,11 +15,17 @@ def command() -> None:
 
 @command.command("add")
 @click.argument("key")
-@click.option("--trial", is_flag=True, help="A trial: needs no groups and never meets real people.")
+@click.option("--trial", is_flag=True, help="Only for trying out the program; needs no groups.")
 @click.option("--name", help="What people read; the key by default.")
 @click.option("--institution", default="", help="Who is responsible.")
 @click.option("--contact", default="", help="Whom participants may ask.")
-@click.option("--post-after-weeks", default=26, show_default=True, type=click.IntRange(0, 520))
+@click.option(
+    "--post-after-weeks",
+    default=26,
+    show_default=True,
+    type=click.IntRange(0, 520),
+    help="Weeks from a person's own first answers to the second.",
+)
 def add(key: str, **details: object) -> None:
     """Add a study under KEY. A trial is open at once."""
     with application(writes=True):

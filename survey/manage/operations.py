@@ -14,6 +14,7 @@ from survey.extensions import db
 from survey.models import ContactPoint, Municipality, Participant, Participation, Study, Wave
 from survey.models.study import CLOSED, DRAFT, EVALUATION, OPEN, POST, PRE, TRIAL
 from survey.release.counts import in_fives
+from survey.weeks import current_week
 from survey.wording import store
 
 KEY_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
@@ -99,14 +100,17 @@ def municipalities(study: Study) -> Sequence[Municipality]:
 
 
 def response_counts(study: Study) -> ResponseCounts:
-    """Return how many cards there are and how many answered each wave, in fives."""
+    """Return how many cards there are and how many had answered when last week ended, in fives.
+
+    Live counts, even rounded, would show who has just answered to somebody who waits and looks.
+    """
     cards = db.session.scalar(
         select(func.count()).select_from(Participant).where(Participant.study_id == study.id)
     )
     rows = db.session.execute(
         select(Wave.key, func.count(Participation.id))
         .join(Participation, Participation.wave_id == Wave.id)
-        .where(Wave.study_id == study.id)
+        .where(Wave.study_id == study.id, Participation.submitted_week < current_week())
         .group_by(Wave.key)
     )
     answered = dict(rows.all())

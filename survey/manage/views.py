@@ -12,7 +12,7 @@ from survey.manage import operations
 blueprint = Blueprint("manage", __name__, url_prefix="/staff")
 
 
-@blueprint.get("/")
+@blueprint.get("/", strict_slashes=False)
 @needs(permissions.FOLLOW_RESPONSE)
 def studies() -> str:
     """List the studies."""

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from importlib.metadata import version
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from survey.models import Administration, Artefact, Job, Participant, Study
 from survey.models.job import FAILED, QUEUED, RUNNING
+from survey.release.gate import load_thresholds
+from survey.report.assumptions import load_assumptions
 
+VERSION = version("sammenheng")
+FORMAT = "1"  # to be raised when the same answers are to give other results
 ALL = "all"  # the area that is the whole study
 EVALUATION, DATA, REPORT = "evaluation", "data", "report"
 REFUSED = b"null"  # stands where a report would, when it would be about too few
 GIVE_UP_AFTER = dt.timedelta(minutes=10)  # its worker was killed
+START_AGAIN_AFTER = dt.timedelta(seconds=30)  # no worker took it
 REST_AFTER_FAILURE = dt.timedelta(minutes=1)
 
 
 def fingerprint(session: Session, study: Study) -> str:
-    """Return a hash that changes with every answer sent in, imported or erased.
+    """Return a hash that changes with every answer sent in, imported or erased, and every rule.
 
-    What is sent in never changes, so the set of administrations tells all.
+    What is sent in never changes, so the set of administrations tells all of the answers. The
+    program's version, the thresholds and what is assumed belong to it: a result made under
+    other rules is not to be shown.
     """
     ids = session.scalars(
         select(Administration.id)
@@ -29,7 +37,15 @@ def fingerprint(session: Session, study: Study) -> str:
         .where(Participant.study_id == study.id)
         .order_by(Administration.id)
     )
-    return hashlib.sha256("\n".join(ids).encode()).hexdigest()
+    rules = [
+        VERSION,
+        FORMAT,
+        repr(load_thresholds()),
+        repr(load_assumptions()),
+        study.name,
+        study.kind,
+    ]
+    return hashlib.sha256("\n".join([*rules, *ids]).encode()).hexdigest()
 
 
 def find(session: Session, study: Study, name: str, area: str = ALL) -> bytes | None:
@@ -94,8 +110,8 @@ def fail(session: Session, job_id: str) -> None:
 
 
 def _may_be_tried_again(job: Job) -> bool:
-    waited = now() - job.changed_at
-    return waited > (REST_AFTER_FAILURE if job.state == FAILED else GIVE_UP_AFTER)
+    waits = {QUEUED: START_AGAIN_AFTER, RUNNING: GIVE_UP_AFTER, FAILED: REST_AFTER_FAILURE}
+    return now() - job.changed_at > waits[job.state]
 
 
 def now() -> dt.datetime:

@@ -172,8 +172,9 @@ def _interval(facts: ReportFacts) -> str:
     return _(
         "%(level)s %% confidence interval: mean change ± t(groups − 1) · SD / √n · "
         "%(design_effect)s, where SD is the standard deviation of change, n the number of "
-        "people and m the number of people per group. People in the same group resemble each "
-        "other, and ICC says how much. It is fixed at %(icc)s for every report of this edition; "
+        "people and m the number of people per group. People in the same group often resemble "
+        "each other, and ICC says how much. It is assumed to be %(icc)s in every report of this "
+        "edition; "
         "%(low)s to %(high)s have been found in other group programmes (%(source)s).",
         design_effect=DESIGN_EFFECT,
         level=number(given.level * 100, "0"),

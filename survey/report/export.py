@@ -36,7 +36,10 @@ COLUMNS: dict[str, tuple[str, str, dict[str, str]]] = {
     ),
     "late_pre": (
         "integer",
-        "Three or more meetings before the first answers: analysed apart",
+        (
+            "Three or more meetings before the first answers: analysed apart; "
+            "0 also where the question was skipped"
+        ),
         {"0": "no", "1": "yes"},
     ),
     "language": (

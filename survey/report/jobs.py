@@ -78,12 +78,13 @@ def make(study_id: str, kind: str, area: str) -> Made:
         return Made(MAKERS[kind](session, study, area), artefacts.fingerprint(session, study))
 
 
-def make_and_keep(study_id: str, kind: str, area: str) -> None:
-    """Make results at once, for a command, and store them."""
+def make_and_keep(study_id: str, kind: str, area: str) -> dict[str, bytes]:
+    """Make results at once, for a command; store and return them."""
     made = make(study_id, kind, area)
     with db.writing() as session:
         artefacts.keep(session, study_id, area, made.contents, made.made_from)
         session.commit()
+    return made.contents
 
 
 def make_evaluation(session: Session, study: Study, _area: str) -> dict[str, bytes]:

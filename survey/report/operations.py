@@ -11,7 +11,7 @@ from survey import policies
 from survey.errors import UnknownPage
 from survey.extensions import db
 from survey.manage.operations import municipalities
-from survey.models import InstrumentWording, Study
+from survey.models import Administration, InstrumentWording, Participant, Study
 from survey.models.job import FAILED
 from survey.models.study import DEMONSTRATION
 from survey.report import artefacts, worker
@@ -52,7 +52,13 @@ def report_area(study: Study, area: str) -> Area:
 
 def study_facts(study: Study) -> StudyFacts:
     """Return what a report says of the study itself."""
-    stand_in = db.session.scalar(select(InstrumentWording.id).filter_by(kind="stand_in").limit(1))
+    stand_in = db.session.scalar(
+        select(Administration.id)
+        .join(Participant, Participant.id == Administration.participant_id)
+        .join(InstrumentWording, InstrumentWording.id == Administration.wording_id)
+        .where(Participant.study_id == study.id, InstrumentWording.kind == "stand_in")
+        .limit(1)
+    )
     return StudyFacts(
         key=study.key,
         name=study.name,

@@ -155,10 +155,8 @@ def distribution_picture(spread: Distribution, words: PictureWords) -> str:
     axis = Axis(spread.first, last, spread.width, left, right)
     unit = (bottom - top) / max(spread.counts)
     step = axis.place(spread.width) - axis.place(0)
-    parts = [
-        text(left, 18, words.numbers),
-        line(axis.place(0), 48, axis.place(0), bottom, width=1.6),
-    ]
+    parts = [text(left, 18, words.numbers)]
+    zero_bar = spread.counts[round(-spread.first / spread.width - 0.5)] * unit
     for position, count in enumerate(spread.counts):
         x, tall = left + step * position, unit * count
         centre = x + step / 2
@@ -168,7 +166,10 @@ def distribution_picture(spread: Distribution, words: PictureWords) -> str:
             parts.append(bar(centre - 9, bottom - tall - 15, 18, 14, fill="#ffffff"))
             parts.append(text(centre, bottom - tall - 4, str(count), size=12, anchor="middle"))
         parts.append(text(centre, bottom + 17, told, size=12, anchor="middle", fill=SOFT))
+    zero, label = axis.place(0), 15 if zero_bar else 0
     parts += [
+        line(zero, 48, zero, bottom - zero_bar - label, width=1.6),
+        line(zero, bottom - zero_bar, zero, bottom, width=1.6),
         line(left, bottom, right, bottom, stroke=SOFT),
         interval(axis.place(spread.low), axis.place(spread.high), 40, width=2.4),
         diamond(axis.place(spread.mean), 40, 7.5),

@@ -8,9 +8,11 @@ from typing import Any
 from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext
 
+from survey.report.assumptions import load_assumptions
 from survey.report.facts import OUTCOME_KEYS, SUBSCALE_KEYS
 from survey.report.pictures import PictureWords, distribution_of, distribution_picture
-from survey.report.sentences import outcome_label
+from survey.report.regression import regression_scenario
+from survey.report.sentences import outcome_label, regression_to_the_mean
 
 NOT_SHOWN = ":"
 
@@ -77,6 +79,14 @@ def _number(value: float | None, decimals: int) -> str:
         return NOT_SHOWN
     pattern = "#,##0." + "0" * decimals
     return format_decimal(value, format=pattern, locale=get_locale()).replace("-", "−")
+
+
+def regression(evaluation: dict[str, Any]) -> str:
+    """Return what regression to the mean alone could give; empty where nobody has a total."""
+    outcome = evaluation["outcomes"].get("soc13_total")
+    if not outcome or outcome["pre"]["mean"] is None:
+        return ""
+    return regression_to_the_mean(regression_scenario(outcome["pre"]["mean"], load_assumptions()))
 
 
 def distribution(evaluation: dict[str, Any], changes: list[float]) -> str:

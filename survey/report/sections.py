@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from survey.report import background, sentences
 from survey.report.document import Document, Paragraph, Picture, Section, Table, TableRow
 from survey.report.facts import Area, OutcomeFacts, ReportFacts, StudyFacts, TooFew
-from survey.report.number_forms import MINUS, month_of_week, points, points_with_spread
+from survey.report.number_forms import MINUS, as_printed, month_of_week, points, points_with_spread
 from survey.report.pictures import ChangeMarks, ChangeRow, PictureWords, change_picture
 
 
@@ -129,7 +129,8 @@ def _change_picture(facts: ReportFacts) -> Picture:
     caption = _(
         "The scales have different lengths, so the picture shows change in per cent of each "
         "scale's length, with the interval as a line. The points are given alongside. A line that "
-        "crosses zero means no clear change."
+        "crosses zero means no clear change. Each interval stands for itself: of several, one may "
+        "miss zero by chance."
     )
     words = PictureWords(
         title=title,
@@ -147,8 +148,9 @@ def _picture_row(outcome: OutcomeFacts) -> ChangeRow:
     marks, numbers = None, points(None)
     if figures is not None:
         share = 100 / (outcome.highest - outcome.lowest)
-        ends = (figures.change_mean, figures.low, figures.high)
-        marks = ChangeMarks(*(end * share for end in ends))
+        # Drawn as printed: whoever measures the drawing learns no digit more.
+        ends = (as_printed(end) for end in (figures.change_mean, figures.low, figures.high))
+        marks = ChangeMarks(*(float(end) * share for end in ends))
         numbers = f"{points(figures.change_mean)} ({_from_to(outcome)})"
     label = sentences.outcome_label(outcome.key)
     return ChangeRow(label=label, numbers=numbers, is_main=not outcome.is_subscale, marks=marks)

@@ -12,7 +12,6 @@ to be those that `scoring.evaluation.evaluate` gives for the same people.
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Final
 
 import pandas as pd
@@ -30,11 +29,11 @@ from survey.report.facts import (
     Area,
     Figures,
     OutcomeFacts,
-    RegressionScenario,
     ReportFacts,
     StudyFacts,
     TooFew,
 )
+from survey.report.regression import regression_scenario
 
 REQUIRED_SCORES: Final = ("soc13_total", "gse_total")
 
@@ -51,7 +50,7 @@ def summarise(frame: pd.DataFrame, study: StudyFacts, area: Area) -> ReportFacts
     if not verdict.is_allowed:
         return TooFew(study=study, area=area, thresholds=thresholds)
     outcomes = _outcomes(released, verdict.n_groups, thresholds, assumptions)
-    weeks = _weeks(released)
+    total, weeks = outcomes[0].figures, _weeks(released)
     return ReportFacts(
         study=study,
         area=area,
@@ -62,7 +61,8 @@ def summarise(frame: pd.DataFrame, study: StudyFacts, area: Area) -> ReportFacts
         n_pre_in_fives=in_fives(int(people["has_pre"].sum())),
         n_both_in_fives=in_fives(int((people["has_pre"] & people["has_post"]).sum())),
         outcomes=outcomes,
-        regression=_regression(outcomes[0].figures, assumptions),
+        # Where the total is hidden the scenario would tell its mean.
+        regression=None if total is None else regression_scenario(total.pre_mean, assumptions),
         thresholds=thresholds,
         assumptions=assumptions,
     )
@@ -190,26 +190,4 @@ def _figures(released: pd.DataFrame, key: str, n_groups: int, assumptions: Assum
         change_sd=sd,
         low=interval.low,
         high=interval.high,
-    )
-
-
-def _regression(total: Figures | None, assumptions: Assumptions) -> RegressionScenario | None:
-    """Return what regression to the mean alone could give: (1 - r)(population - before).
-
-    Source: Barnett, van der Pols & Dobson (2005), Int J Epidemiol 34, 215-220.
-    """
-    if total is None:  # the scenario would tell the mean that is not shown
-        return None
-    drifts = [
-        (1 - retest) * (population - total.pre_mean)
-        for retest, population in product(
-            (assumptions.retest_low, assumptions.retest_high),
-            (assumptions.population_low, assumptions.population_high),
-        )
-    ]
-    return RegressionScenario(
-        population_low=assumptions.population_low,
-        population_high=assumptions.population_high,
-        drift_low=min(drifts),
-        drift_high=max(drifts),
     )

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from survey.report.document import Block, Document
 from survey.report.facts import ReportFacts
 from survey.report.sections import report_document
-from survey.weeks import first_day, weeks_later
+from survey.weeks import first_day
 
 TEMPLATE: Final = Path(__file__).with_name("report.typ")
 NO_WEEK: Final = dt.date(2000, 1, 1)  # a file must state some time; this one is plainly none
@@ -62,8 +62,12 @@ def _tagged(block: Block) -> dict[str, Any]:
 
 
 def _timestamp(facts: ReportFacts) -> dt.datetime:
-    """Return the Monday after the last answer: a clock would make every copy differ."""
-    day = first_day(weeks_later(facts.last_week, 1)) if facts.last_week else NO_WEEK
+    """Return the first day after the last answer's month: a clock would make every copy differ.
+
+    The pages tell months only, so the file must not tell the week.
+    """
+    last = first_day(facts.last_week) if facts.last_week else NO_WEEK
+    day = (last.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
     return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
 
 

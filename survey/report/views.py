@@ -15,7 +15,7 @@ from survey.models import Study
 from survey.release.gate import load_thresholds
 from survey.report import artefacts, operations
 from survey.report.facts import ReportFacts, TooFew
-from survey.report.presenters import change_rows, distribution
+from survey.report.presenters import change_rows, distribution, regression
 from survey.report.sections import report_document, too_few_document
 
 blueprint = Blueprint("report", __name__, url_prefix="/staff/studies/<study_key>")
@@ -37,6 +37,7 @@ def results(study_key: str) -> str | Response:
         facts=operations.study_facts(study),
         evaluation=made["evaluation"],
         rows=change_rows(made["evaluation"]),
+        regression=regression(made["evaluation"]),
         picture=distribution(made["evaluation"], made["soc13_total_changes"]),
     )
 
@@ -92,6 +93,9 @@ def report_pdf(study_key: str, area: str, report_language: str) -> str | Respons
     operations.report_area(study, area)
     if report_language not in NAMES:
         raise UnknownPage("there is no report in that language")
+    facts = operations.result(study, artefacts.REPORT, "report.json", area)
+    if facts.content == artefacts.REFUSED:
+        return report(study_key, area)
     stored = operations.result(study, artefacts.REPORT, f"report.{report_language}.pdf", area)
     if stored.content is None:
         return _waiting(study, stored)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 
-from survey.config import PREFIX, Settings
+from survey.config import NAMES, PREFIX, Settings
 
 
 def start(settings: Settings) -> None:
@@ -16,7 +16,15 @@ def start(settings: Settings) -> None:
 
 
 def _run(settings: Settings) -> None:
-    environment = dict(os.environ)
-    if settings.source is not None:
-        environment[PREFIX + "CONFIG"] = str(settings.source)
-    subprocess.run([sys.executable, "-m", "survey", "jobs", "run"], env=environment, check=False)
+    subprocess.run(
+        [sys.executable, "-m", "survey", "jobs", "run"], env=environment(settings), check=False
+    )
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the worker's environment: exactly these settings, whatever is set outside."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    given = {name: getattr(settings, name) for name in NAMES}
+    told = {PREFIX + name.upper(): str(value) for name, value in given.items()}
+    told[PREFIX + "HTTPS"] = "true" if settings.https else "false"
+    return kept | told | {PREFIX + "CONFIG": os.devnull}

@@ -20,7 +20,7 @@ from tests.page_client import PageClient
 from tests.pages import QuestionsPage, begin
 
 PEPPER = "p" * 32
-ANSWERS = Answers({"soc13_01": 7, "gse_02": 3}, "1-2", (1, 5))
+ANSWERS = Answers({"soc13_01": 7, "gse_02": 3}, "1-2", has_seen_group=True, pages_seen=(1, 5))
 
 
 def draft_of(app: Flask, card: Card) -> Draft:
@@ -41,7 +41,8 @@ def place_of(draft: Draft) -> str:
 def test_a_draft_is_opened_as_it_was_sealed(
     responses: dict[str, int], meetings: str | None, pages: tuple[int, ...]
 ) -> None:
-    answers, key = Answers(responses, meetings, pages), draft_key(new_code(), PEPPER)
+    answers = Answers(responses, meetings, pages_seen=pages)
+    key = draft_key(new_code(), PEPPER)
     assert unseal(seal(answers, key, "here"), key, "here") == answers
 
 
@@ -100,7 +101,9 @@ def test_the_row_in_the_database_opens_with_the_code(app: Flask, client: PageCli
     QuestionsPage(client, 1).answer(soc13_01=7)
     draft = draft_of(app, card)
     opened = unseal(draft.sealed, draft_key(card.code, PEPPER), place_of(draft))
-    assert opened == Answers({"soc13_01": 7}, None, (1,))
+    assert opened.responses == {"soc13_01": 7}
+    assert opened.pages_seen == (1,)
+    assert set(opened.wording_ids) == {"soc13"}
 
 
 def test_another_persons_draft_put_in_its_place_is_not_shown(

@@ -18,6 +18,7 @@ from tests.pages import (
     answer_pages,
     begin,
     items_on,
+    skip_from,
 )
 
 OpenClient = Callable[..., PageClient]
@@ -58,6 +59,7 @@ def test_a_later_answer_replaces_the_earlier_one(app: Flask, client: PageClient)
     begin(client, card)
     QuestionsPage(client, 1).answer(soc13_01=2)
     QuestionsPage(client, 1).answer(soc13_01=6)
+    skip_from(client, 2)
     CheckPage(client).send_in()
     assert stored_responses(app, card, "pre")["soc13_01"] == 6
 
@@ -81,6 +83,49 @@ def test_another_language_in_the_second_sitting_keeps_the_answers(
         ),
     )
     assert {row.language for row in shown} == {"nn"}
+
+
+def test_the_text_that_was_answered_is_stored_also_when_another_language_sends_it_in(
+    app: Flask, open_client: OpenClient
+) -> None:
+    card, first, second = make_card(app, make_study(app)), open_client(), open_client()
+    begin(first, card, "nn")
+    answer_pages(first, random_responses(6))
+    CardPage(second).type_code(card.code)
+    assert LanguagePage(second).choose("en").path == "/check"
+    CheckPage(second).send_in()
+    shown = read(
+        app,
+        select(InstrumentWording.language).join(
+            Administration, Administration.wording_id == InstrumentWording.id
+        ),
+    )
+    assert [row.language for row in shown] == ["nn", "nn"]
+
+
+def test_somebody_who_pauses_at_the_question_about_the_group_is_asked_it_again(
+    app: Flask, open_client: OpenClient
+) -> None:
+    card, first, second = make_card(app, make_study(app)), open_client(), open_client()
+    begin(first, card)
+    for number in range(1, 6):
+        QuestionsPage(first, number).answer()
+    CardPage(second).type_code(card.code)
+    assert LanguagePage(second).choose("en").path == "/group"
+
+
+def test_a_changed_answer_leads_straight_back_to_the_check_page(
+    app: Flask, client: PageClient
+) -> None:
+    begin(client, make_card(app, make_study(app)))
+    answer_pages(client, random_responses(7))
+    assert QuestionsPage(client, 1).answer(soc13_01=3).path == "/check"
+
+
+def test_a_wave_is_not_sent_in_before_every_page_was_seen(app: Flask, client: PageClient) -> None:
+    begin(client, make_card(app, make_study(app)))
+    QuestionsPage(client, 1).answer(soc13_01=3)
+    assert client.open("/check").path == "/questions/2"
 
 
 def test_two_tabs_on_different_pages_both_keep_their_answers(

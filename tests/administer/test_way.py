@@ -219,7 +219,8 @@ def test_one_can_go_back_from_the_question_about_the_group(app: Flask, client: P
 def test_the_first_time_asks_how_often_the_group_has_met(app: Flask, client: PageClient) -> None:
     card = make_card(app, make_study(app))
     begin(client, card)
-    assert QuestionsPage(client, 5).answer().path == "/group"
+    page = [QuestionsPage(client, number).answer() for number in range(1, 6)][-1]
+    assert page.path == "/group"
     assert GroupPage(client).say("3+").path == "/check"
     CheckPage(client).send_in()
     assert read(app, select(Participation.meetings_before)) == [("3+",)]
@@ -227,6 +228,8 @@ def test_the_first_time_asks_how_often_the_group_has_met(app: Flask, client: Pag
 
 def test_the_group_question_may_be_skipped(app: Flask, client: PageClient) -> None:
     begin(client, make_card(app, make_study(app)))
+    for number in range(1, 6):
+        QuestionsPage(client, number).answer()
     assert client.send(GroupPage(client).page).path == "/check"
     CheckPage(client).send_in()
     assert read(app, select(Participation.meetings_before)) == [(None,)]
@@ -236,7 +239,8 @@ def test_the_second_time_does_not_ask_about_the_group(app: Flask, client: PageCl
     card = make_card(app, make_study(app))
     answer_wave(client, card, {})
     begin(client, card)
-    assert QuestionsPage(client, 5).answer().path == "/check"
+    page = [QuestionsPage(client, number).answer() for number in range(1, 6)][-1]
+    assert page.path == "/check"
 
 
 def test_sending_in_removes_the_draft(app: Flask, client: PageClient) -> None:

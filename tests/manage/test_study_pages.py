@@ -56,11 +56,21 @@ def test_the_counts_are_in_fives(app: Flask, client: PageClient) -> None:
     for number in range(13):
         card = make_card(app, study)
         if number < 8:
-            make_answered(app, card, "pre", {})
+            make_answered(app, card, "pre", {}, week="2026-W10")
         if number < 2:
-            make_answered(app, card, "post", {})
+            make_answered(app, card, "post", {}, week="2026-W36")
     sign_in(app, client)
     assert counts(client) == ["15", "10", "0"]
+
+
+def test_this_weeks_answers_are_not_counted_before_the_week_has_ended(
+    app: Flask, client: PageClient
+) -> None:
+    study = make_study(app)
+    for _ in range(5):
+        make_answered(app, make_card(app, study), "pre", {})
+    sign_in(app, client)
+    assert counts(client) == ["5", "0", "0"]
 
 
 def test_one_answer_more_is_not_seen(app: Flask, client: PageClient) -> None:

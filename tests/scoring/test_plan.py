@@ -102,3 +102,12 @@ def test_a_plan_made_in_python_is_checked_as_well() -> None:
 def test_a_plan_file_that_is_no_toml_is_refused(plan_file: PlanFile) -> None:
     with pytest.raises(BadPlan, match=r"plan.toml is no analysis plan:\n.*not TOML"):
         load_plan(plan_file("primary: soc13_total"))
+
+
+def test_one_outcome_cannot_be_both_primary_and_secondary():
+    with pytest.raises(BadPlan, match="both primary and secondary"):
+        Plan(primary="gse_total")
+
+
+def test_bounds_of_ones_own_are_not_called_the_projects():
+    assert "about_bounds" not in Plan(equivalence_bounds={"soc13_total": 7.0}).to_dict()
