@@ -92,10 +92,15 @@ def default_plan() -> Plan:
 def load_plan(path: Path) -> Plan:
     """Return the plan in a TOML file; what the file leaves out is as in the default plan.
 
+    A file that makes the default plan's second outcome the primary one, and names no other
+    second, gets the default plan's primary outcome as its second.
+
     Raises BadPlan with every fault of the file: unknown keys, outcomes that are none, a retest
     correlation outside [0, 1), a bound that is not positive, a missing rule that is none.
     """
     raw, faults = read_table(path)
+    if raw.get("primary") == Plan.secondary:
+        raw.setdefault("secondary", Plan.primary)
     settings = {name: value for name, value in raw.items() if name != "missing"}
     faults = faults or [*shape_faults(settings, {}, KINDS), *_value_faults(raw)]
     if faults:
@@ -124,7 +129,6 @@ def _value_faults(settings: Mapping[str, Any]) -> list[str]:
 
 
 def _order_faults(primary: object, secondary: object) -> list[str]:
-    # A file that names one of them gets the other by default.
     primary, secondary = primary or Plan.primary, secondary or Plan.secondary
     if primary == secondary:
         return [f"{primary} is both primary and secondary: name two different outcomes"]

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from survey.files.reading import read_items
@@ -23,6 +23,14 @@ PERSON = st.tuples(TEXT, TEXT, *[ANSWER] * 10).filter(any)
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1252"]
 
 
+def is_utf8_too(text: str) -> bool:
+    """Return whether the bytes of a Western text are another text in UTF-8: nobody can tell."""
+    try:
+        return text.encode("cp1252").decode() != text
+    except UnicodeDecodeError:
+        return False
+
+
 @settings(deadline=None)  # the first example waits for imports
 @given(
     people=st.lists(PERSON, min_size=1, max_size=5),
@@ -32,6 +40,9 @@ ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1252"]
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
 def test_any_csv_file_is_read_as_it_was_written(people, separator, encoding, line_end, quoting):
+    assume(
+        encoding != "cp1252" or not any(is_utf8_too(text) for person in people for text in person)
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "answers.csv")
         with path.open("w", encoding=encoding, newline="") as file:

@@ -111,3 +111,12 @@ def test_one_outcome_cannot_be_both_primary_and_secondary():
 
 def test_bounds_of_ones_own_are_not_called_the_projects():
     assert "about_bounds" not in Plan(equivalence_bounds={"soc13_total": 7.0}).to_dict()
+
+
+def test_a_plan_that_puts_self_efficacy_first_has_sense_of_coherence_second(tmp_path):
+    path = tmp_path / "plan.toml"
+    path.write_text('primary = "gse_total"\n')
+
+    plan = load_plan(path)
+
+    assert (plan.primary, plan.secondary) == ("gse_total", "soc13_total")
