@@ -1,0 +1,75 @@
+"""The child process, and what makes a stored result too old to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from survey.config import Settings, load_settings
+from survey.extensions import db
+from survey.models import Study
+from survey.release.gate import load_thresholds
+from survey.report import artefacts, operations, worker
+from tests.factories import make_answered, make_card, make_study
+from tests.page_client import PageClient
+
+RESULTS = "/staff/studies/try/results"
+
+
+def test_the_worker_gets_the_settings_of_its_own_server_whatever_is_set_outside(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAMMENHENG_DATABASE", "sqlite:////tmp/another.sqlite")
+    monkeypatch.setenv("SAMMENHENG_CONFIG", "another.toml")
+
+    found = load_settings(worker.environment(settings))
+
+    assert replace(found, source=None) == replace(settings, source=None)
+
+
+def test_a_page_that_asks_again_starts_no_second_worker(
+    researcher: PageClient, study: Study, started: list[Settings]
+) -> None:
+    for _ in range(5):
+        researcher.open(RESULTS)
+
+    assert len(started) == 1
+
+
+def test_raised_thresholds_reach_reports_that_are_stored(
+    app: Flask, study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        before = artefacts.fingerprint(db.session, study)
+        stricter = replace(load_thresholds(), persons=200)
+        monkeypatch.setattr(artefacts, "load_thresholds", lambda: stricter)
+
+        assert artefacts.fingerprint(db.session, study) != before
+
+
+def test_a_study_whose_answers_came_from_elsewhere_is_not_called_a_stand_in(app: Flask) -> None:
+    study = make_study(app)
+    with app.app_context():
+        assert not operations.study_facts(study).has_stand_in
+
+
+def test_a_study_answered_in_the_stand_in_text_says_so(app: Flask) -> None:
+    study = make_study(app)
+    make_answered(app, make_card(app, study), "pre", {"soc13_01": 4})
+    with app.app_context():
+        assert operations.study_facts(study).has_stand_in
+
+
+def test_the_pdf_of_a_report_that_is_refused_is_the_page_with_the_sentence(
+    study: Study, researcher: PageClient, do_jobs: Callable[[], int]
+) -> None:
+    researcher.open("/staff/studies/try/report/0301")
+    do_jobs()
+
+    page = researcher.open("/staff/studies/try/report/0301/report.nb.pdf")
+
+    assert "Too few answers" in page.root.text
+    assert "Refresh" not in page.headers
