@@ -97,6 +97,8 @@ def _make(folder: Path, people: int, texts: list[dict[str, Any]]) -> tuple[Flask
             )
         staff = [_add_account(role) for role in ROLES]
         db.session.commit()
+        db.session.close()
+        db.engine.dispose()  # the server opens connections of its own
     return app, _facts(built, staff, settings)
 
 

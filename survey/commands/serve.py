@@ -6,10 +6,8 @@ import gc
 
 import click
 
-from survey import create_app, schema
+from survey.commands._app import application
 from survey.commands._serving import listen
-from survey.config import load_settings
-from survey.extensions import db
 
 DEFAULT_PORT = 8000
 
@@ -25,10 +23,8 @@ DEFAULT_PORT = 8000
 )
 def command(host: str, port: int) -> None:
     """Serve the configured database; refuse a schema that is not up to date."""
-    app = create_app(load_settings())
-    with app.app_context():
-        schema.check_up_to_date(db.engine)
-    gc.freeze()  # what stays for good need not be looked through again and again
-    server = listen(app, host, port)
-    click.echo(f"Serving on http://{host}:{server.effective_port} - stop with Ctrl-C", err=True)
-    server.run()
+    with application() as app:
+        server = listen(app, host, port)
+        gc.freeze()  # what stays for good need not be looked through again and again
+        click.echo(f"Serving on http://{host}:{server.effective_port} - stop with Ctrl-C", err=True)
+        server.run()

@@ -41,7 +41,7 @@ REQUIRED_SCORES: Final = ("soc13_total", "gse_total")
 def summarise(frame: pd.DataFrame, study: StudyFacts, area: Area) -> ReportFacts | TooFew:
     """Return the facts of the report on an area, or the refusal.
 
-    frame: one row per participant and wave, with items as answered (`design.md` columns).
+    frame: one row per participant and wave, with items as answered (`dataset.read_study`).
     """
     thresholds, assumptions = load_thresholds(), load_assumptions()
     people = people_of(frame, area)
