@@ -34,9 +34,7 @@ def make_engine(url: str) -> Engine:
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = (
-        None  # transactions begin where _begin says, not where the driver thinks
-    )
+    connection.isolation_level = None  # transactions begin where _begin says
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 

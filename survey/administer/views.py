@@ -9,7 +9,7 @@ from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey import language
-from survey.administer import forms, operations
+from survey.administer import forms, operations, standing
 from survey.administer.question_pages import INSTRUMENTS, n_questions, question_page, question_pages
 from survey.errors import SessionEnded, UnknownCode
 from survey.models import Study
@@ -32,12 +32,12 @@ def card() -> str | Response:
     form = forms.CardForm()
     if form.validate_on_submit():
         try:
-            entry = operations.recognise(form.code.data or "")
+            entry = standing.recognise(form.code.data or "")
         except UnknownCode:
             form.code.errors = [forms.NO_SUCH_CARD]
         else:
             _begin(entry)  # also where no wave is open: the code alone can erase
-            session["wave"] = operations.wave_to_open(entry)
+            session["wave"] = standing.wave_to_open(entry)
             return redirect(url_for(".choose_language"), code=303)
     return render_template("administer/card.html", form=form)
 
@@ -136,7 +136,7 @@ def check() -> str | Response:
 def thanks() -> str:
     """Thank the participant and say what happens next."""
     entry = _entry()
-    sent = operations.what_was_sent(entry)
+    sent = standing.what_was_sent(entry)
     _stamp(sent.study)
     date = sent.second_opens and format_date(first_day(sent.second_opens), format="long")
     return render_template("administer/thanks.html", is_first=entry.wave_key == PRE, next_date=date)
@@ -174,24 +174,24 @@ def _forget() -> None:
         session["language"] = chosen
 
 
-def _begin(entry: operations.Entry) -> None:
+def _begin(entry: standing.Entry) -> None:
     _forget()  # nothing of whoever used this browser before
     session["participant"] = entry.participant_id
     session["draft_key"] = base64.b64encode(entry.draft_key).decode()
 
 
-def _entry() -> operations.Entry:
+def _entry() -> standing.Entry:
     if "participant" not in session:
         raise SessionEnded("no participant in this session")
     key = base64.b64decode(session["draft_key"])
-    return operations.Entry(session["participant"], key, session.get("wave", ""))
+    return standing.Entry(session["participant"], key, session.get("wave", ""))
 
 
-def _sitting() -> operations.Sitting:
+def _sitting() -> standing.Sitting:
     entry = _entry()
     if not entry.wave_key:
         raise SessionEnded("this card opened no wave")
-    sitting = operations.open_sitting(entry)
+    sitting = standing.open_sitting(entry)
     _stamp(sitting.study)
     return sitting
 
@@ -202,7 +202,7 @@ def _stamp(study: Study) -> None:
     g.has_stand_in = store.shows_stand_in(language.current_language())
 
 
-def _first_open_page(sitting: operations.Sitting) -> str:
+def _first_open_page(sitting: standing.Sitting) -> str:
     unseen = [
         page.number for page in question_pages() if page.number not in sitting.answers.pages_seen
     ]
@@ -211,7 +211,7 @@ def _first_open_page(sitting: operations.Sitting) -> str:
     return url_for(".group") if _group_is_open(sitting) else url_for(".check")
 
 
-def _group_is_open(sitting: operations.Sitting) -> bool:
+def _group_is_open(sitting: standing.Sitting) -> bool:
     return sitting.wave.key == PRE and not sitting.answers.has_seen_group
 
 
@@ -227,10 +227,9 @@ def _page_before(number: int) -> str:
     return url_for(".questions", number=max(number - 1, 1))
 
 
-def _page_after(sitting: operations.Sitting, number: int) -> str:
+def _page_after(sitting: standing.Sitting, number: int) -> str:
     was_complete = _first_open_page(sitting) == url_for(".check")
-    if (
-        number < len(question_pages()) and not was_complete
-    ):  # else: back to where all is looked over
+    if number < len(question_pages()) and not was_complete:
         return url_for(".questions", number=number + 1)
+    # Whoever only changed an answer is back at once where all is looked over.
     return url_for(".group") if _group_is_open(sitting) else url_for(".check")

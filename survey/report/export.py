@@ -56,6 +56,12 @@ COLUMNS: dict[str, tuple[str, str, dict[str, str]]] = {
 }
 
 
+STAND_IN = (
+    "The questions were a stand-in text, not SOC-13 or GSE. The columns carry the instruments' "
+    "names because the answers are scored by their keys; the figures say nothing about real people."
+)
+
+
 def research_csv(frame: pd.DataFrame) -> bytes:
     """Return a study's answers and scores as CSV: raw items, then scores, one row a wave.
 
@@ -69,7 +75,7 @@ def research_csv(frame: pd.DataFrame) -> bytes:
     return b"".join(csv_chunks(out))
 
 
-def codebook(study_key: str, content: bytes) -> bytes:
+def codebook(study_key: str, content: bytes, *, has_stand_in: bool) -> bytes:
     """Return the data package that describes a research file: every column, its values, its hash.
 
     The form is the Frictionless data package (specs.frictionlessdata.io, version 1).
@@ -89,11 +95,13 @@ def codebook(study_key: str, content: bytes) -> bytes:
             "missingValues": [""],
         },
     }
-    package = {
+    package: dict[str, Any] = {
         "name": study_key.lower(),
         "title": f"Answers and scores of the study {study_key}",
         "resources": [resource],
     }
+    if has_stand_in:
+        package["description"] = STAND_IN
     return json.dumps(package, ensure_ascii=False, indent=2).encode()
 
 

@@ -72,10 +72,11 @@ def _claim() -> Task | None:
 
 def make(study_id: str, kind: str, area: str) -> Made:
     """Return the results of one kind, from one moment's data, without holding up any answer."""
-    with db.reading() as session:
-        study = session.get_one(Study, study_id)
-        policies.check_is_trial(study)
-        return Made(MAKERS[kind](session, study, area), artefacts.fingerprint(session, study))
+    session = db.session  # a command's own: it only reads
+    session.rollback()  # that moment is now, not when the job before this one began
+    study = session.get_one(Study, study_id)
+    policies.check_is_trial(study)
+    return Made(MAKERS[kind](session, study, area), artefacts.fingerprint(session, study))
 
 
 def make_and_keep(study_id: str, kind: str, area: str) -> dict[str, bytes]:
@@ -104,7 +105,9 @@ def make_data(session: Session, study: Study, _area: str) -> dict[str, bytes]:
     """Return the research file and its codebook."""
     frame = _frame(session, study)
     content = research_csv(frame)
-    return {"answers.csv": content, "datapackage.json": codebook(study.key, content)}
+    has_stand_in = operations.study_facts(study).has_stand_in
+    book = codebook(study.key, content, has_stand_in=has_stand_in)
+    return {"answers.csv": content, "datapackage.json": book}
 
 
 def make_report(session: Session, study: Study, area: str) -> dict[str, bytes]:

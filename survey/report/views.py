@@ -51,7 +51,8 @@ def data(study_key: str) -> str | Response:
     if stored.content is None:
         return _waiting(study, stored)
     resource = json.loads(stored.content)["resources"][0]
-    return render_template("report/data.html", study=study, resource=resource)
+    facts = operations.study_facts(study)
+    return render_template("report/data.html", study=study, facts=facts, resource=resource)
 
 
 @blueprint.get("/data/<name>")

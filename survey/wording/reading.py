@@ -6,7 +6,6 @@ import hashlib
 import json
 import tomllib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +62,6 @@ def read_file(path: Path) -> dict[str, Any]:
         raise BadWording(f"{path} cannot be read as a wording: {error}") from error
     check(text, path.name)
     return text
-
-
-@cache
-def stand_in(instrument_key: str, language: str) -> Wording:
-    """Return the project's own stand-in for an instrument in one language."""
-    return wording(read_file(FOLDER / f"{instrument_key}.{language}.toml"))
 
 
 def check(text: dict[str, Any], place: str) -> None:

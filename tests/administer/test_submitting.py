@@ -6,9 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from survey.administer import operations
 from survey.models import Administration, Participation
 from tests.factories import make_card, make_study, random_responses, read, stored_responses
 from tests.page_client import PageClient
@@ -98,3 +100,18 @@ def test_people_who_answer_at_the_same_moment_do_not_disturb_each_other(
         assert set(pool.map(answer, range(len(cards)))) == {"/thanks"}
     for number, card in enumerate(cards):
         assert stored_responses(app, card, "pre") == random_responses(number)
+
+
+def test_nobody_is_told_that_answers_stand_when_none_were_stored(
+    app: Flask, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, chosen = make_card(app, make_study(app)), random_responses(8)
+    begin(client, card)
+    answer_pages(client, chosen)
+    check = CheckPage(client)
+    with monkeypatch.context() as patch:
+        patch.setattr(operations, "_wording_id", lambda *_: "no such text")
+        assert "first answers stand" not in check.send_in(500).text
+    assert stored_responses(app, card, "pre") == {}
+    assert check.send_in().path == "/thanks"  # the draft was still there
+    assert stored_responses(app, card, "pre") == chosen

@@ -43,7 +43,7 @@ from survey import create_app, schema
 from survey.config import Settings
 from survey.models.study import DEMONSTRATION
 from survey.wording import store
-from survey.wording.reading import stand_in
+from survey.wording.reading import FOLDER, read_file, wording
 from tests.factories import Card, make_card, make_study, writing
 
 ROUNDS = 7
@@ -54,7 +54,7 @@ TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 ITEMS = [
     (item, points)
     for key, points in (("soc13", 7), ("gse", 4))
-    for item in stand_in(key, "nb").items
+    for item in wording(read_file(FOLDER / f"{key}.nb.toml")).items
 ]
 
 Form = dict[str, str]

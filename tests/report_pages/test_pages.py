@@ -122,6 +122,16 @@ def test_the_codebook_describes_every_column_of_the_file(
     assert shown == columns
 
 
+def test_a_codebook_of_answers_to_the_stand_in_text_says_so(
+    study: Study, researcher: PageClient, do_jobs: DoJobs
+) -> None:
+    researcher.open(f"{BASE}/data")
+    do_jobs()
+    assert "stand-in text, not SOC-13 or GSE" in researcher.open(f"{BASE}/data").root.text
+    book = json.loads(researcher.get(f"{BASE}/data/datapackage.json").data)
+    assert "stand-in text, not SOC-13 or GSE" in book["description"]
+
+
 def test_files_are_offered_as_downloads_and_kept_by_no_browser(
     study: Study, researcher: PageClient, do_jobs: DoJobs
 ) -> None:
