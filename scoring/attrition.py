@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from scoring.results import Attrition, Interval
+from scoring.record import Interval, Record, Why, no_reasons
+
+
+@dataclass(frozen=True)
+class Attrition(Record):
+    """Who came back: people with at least one answered item at each wave."""
+
+    n_pre: int
+    n_post: int
+    n_both: int
+    n_lost: int
+    rate: float | None
+    rate_ci95: Interval | None
+    why: Why = no_reasons
 
 
 def attrition(answered_pre: NDArray[np.bool_], answered_post: NDArray[np.bool_]) -> Attrition:

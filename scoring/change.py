@@ -4,20 +4,67 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import special, stats
 
-from scoring.effect_size import NO_SPREAD, SAME_CHANGE, effect_size
+from scoring.effect_size import NO_SPREAD, SAME_CHANGE, EffectSize, effect_size
 from scoring.errors import BadFrame
-from scoring.results import Change, Distribution, Interval, PairedChange, TTest
+from scoring.record import Interval, Record, Why, no_reasons
 
 Points = NDArray[np.float64]
 
 DECIMALS_KEPT = 9  # before asking whether a change is zero: proration leaves float noise
 FEWEST_FOR_P = 6  # up to 5 pairs no rank test can reach .05, so no test shows a p
+
+
+@dataclass(frozen=True)
+class Distribution(Record):
+    """Mean and standard deviation (n - 1) in points."""
+
+    mean: float | None
+    sd: float | None
+    why: Why = no_reasons
+
+
+@dataclass(frozen=True)
+class Change(Record):
+    """Post minus pre: mean and SD in points, and how many rose, stayed and fell."""
+
+    mean: float | None
+    sd: float | None
+    n_up: int
+    n_zero: int
+    n_down: int
+    why: Why = no_reasons
+
+
+@dataclass(frozen=True)
+class TTest(Record):
+    """Paired t-test of no mean change, two-sided; ci95 is of the mean change in points."""
+
+    t: float | None
+    df: int | None
+    p: float | None
+    ci95: Interval | None
+    why: Why = no_reasons
+
+
+@dataclass(frozen=True)
+class PairedChange(Record):
+    """Everything about one score before and after, in the people who have it both times."""
+
+    n_pairs: int
+    pre: Distribution
+    post: Distribution
+    correlation: float | None
+    change: Change
+    t_test: TTest
+    effect_size: EffectSize
+    why: Why = no_reasons
 
 
 def paired_change(

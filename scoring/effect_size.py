@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from scoring.results import EffectSize, Interval
+from scoring.record import Interval, Record, Why, no_reasons
 
 NO_SPREAD = 1e-9  # an SD below this is float noise: proration leaves differences of 1e-15
 FEWEST_FOR_J = 3  # with 2 pairs the correction is 0 and would hide the change
@@ -41,6 +43,21 @@ RESTS_ON = {  # the figure that must exist before this one can
     "g_av_ci95": "d_z",
     "d_pre": "d_pre",
 }
+
+
+@dataclass(frozen=True)
+class EffectSize(Record):
+    """Standardised mean changes, unitless; `method` names each formula."""
+
+    d_z: float | None
+    g_z: float | None
+    d_z_ci95: Interval | None
+    d_av: float | None
+    g_av: float | None
+    g_av_ci95: Interval | None
+    d_pre: float | None
+    method: Mapping[str, str]
+    why: Why = no_reasons
 
 
 def effect_size(before: NDArray[np.float64], after: NDArray[np.float64]) -> EffectSize:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scoring.attrition import attrition
+from scoring.attrition import Attrition, attrition
 from scoring.change import paired_change
 from scoring.fingerprint import fingerprint
 from scoring.instrument import Instrument, Subscale
@@ -18,14 +18,8 @@ from scoring.keying import KeyedItems, key_items
 from scoring.multiplicity import holm_over_t_tests
 from scoring.people import People, find_people, pick
 from scoring.plan import Plan, default_plan
-from scoring.reliability import cronbach_alpha
-from scoring.results import (
-    Attrition,
-    Data,
-    Evaluation,
-    Outcome,
-    Reliability,
-)
+from scoring.reliability import Reliability, cronbach_alpha
+from scoring.results import Data, Evaluation, Outcome
 from scoring.scales import score_keyed
 
 NO_GROUPS = "the file has no column group"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from scipy import special
 
-from scoring.results import PairedChange
+from scoring.change import PairedChange
 
 NOT_IN_FAMILY = "the plan does not have this outcome in its Holm family"
 

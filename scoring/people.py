@@ -75,9 +75,9 @@ def find_people(frame: pd.DataFrame, instruments: Sequence[Instrument]) -> Peopl
         if name not in frame.columns:
             raise BadFrame(f"there is no column {name!r}. Add it: {remedy}.")
     named, wave = as_text(frame["participant"]), as_text(frame["wave"])
-    _refuse_rows(frame, pd.isna(named), "no participant", REMEDIES["participant"])
+    refuse_rows(frame, pd.isna(named), "no participant", REMEDIES["participant"])
     known = pd.Series(wave).isin(WAVES).to_numpy()
-    _refuse_rows(frame, ~known, "no wave that is known", REMEDIES["wave"])
+    refuse_rows(frame, ~known, "no wave that is known", REMEDIES["wave"])
     person, keys = pd.factorize(named)
     _refuse_twice(frame, person, wave)
     for instrument in instruments:
@@ -122,11 +122,11 @@ def _late_rows(frame: pd.DataFrame) -> NDArray[np.bool_]:
     text = pd.Series(as_text(frame["late_pre"]), index=frame.index, dtype=object)
     late = text.isin(["1", "True"]).to_numpy()
     known = late | text.isin(["0", "False"]).to_numpy() | text.isna().to_numpy()
-    _refuse_rows(frame, ~known, "late_pre is neither 0 nor 1", "0 or 1")
+    refuse_rows(frame, ~known, "late_pre is neither 0 nor 1", "0 or 1")
     return late
 
 
-def _refuse_rows(frame: pd.DataFrame, bad: NDArray[np.bool_], fault: str, remedy: str) -> None:
+def refuse_rows(frame: pd.DataFrame, bad: NDArray[np.bool_], fault: str, remedy: str) -> None:
     """Refuse the frame if any row is bad, naming the first of them by their labels."""
     rows = [str(frame.index[int(position)]) for position in np.flatnonzero(bad)]
     if rows:

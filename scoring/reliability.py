@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from scoring.results import Interval, ItemFigures, Reliability
+from scoring.record import Interval, Record, Why, no_reasons
 
 FEWEST_ROWS = 3
 NO_SPREAD = 1e-9  # a variance below this is float noise
+
+
+@dataclass(frozen=True)
+class ItemFigures(Record):
+    """One figure for each item, by the item's key."""
+
+    by_item: Mapping[str, float | None]
+    why: Why = no_reasons
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures by item, and the reasons beside them."""
+        out = super().to_dict()
+        return {**out.pop("by_item"), **out}
+
+
+@dataclass(frozen=True)
+class Reliability(Record):
+    """Cronbach's alpha of one scale at one wave, from complete rows."""
+
+    n: int
+    k: int
+    alpha: float | None
+    alpha_ci95: Interval | None
+    item_rest: ItemFigures
+    alpha_if_dropped: ItemFigures
+    why: Why = no_reasons
 
 
 def cronbach_alpha(

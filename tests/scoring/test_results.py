@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from scoring.results import Distribution, as_json, sentences
+from scoring.change import Distribution
+from scoring.record import as_json, sentences
 
 
 def test_figures_with_one_reason_share_a_sentence() -> None:
