@@ -19,6 +19,7 @@ Points = NDArray[np.float64]
 
 DECIMALS_KEPT = 9  # before asking whether a change is zero: proration leaves float noise
 FEWEST_FOR_P = 6  # up to 5 pairs no rank test can reach .05, so no test shows a p
+NOT_SHOWN = "not shown for five pairs or fewer, where no rank test could reach .05"
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,5 @@ def _t_test(before: Points, after: Points) -> TTest:
         df=n - 1,
         p=float(test.pvalue) if is_shown else None,
         ci95=Interval(float(interval.low), float(interval.high)),
-        why={}
-        if is_shown
-        else {"p": "not shown for five pairs or fewer, where no rank test could reach .05"},
+        why={} if is_shown else {"p": NOT_SHOWN},
     )

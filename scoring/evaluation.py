@@ -1,28 +1,58 @@
-"""The whole evaluation of an item file: change, reliability and attrition, ready for JSON."""
+"""The whole evaluation of an item file: change, its doubts and its rivals, ready for JSON."""
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scoring.attrition import Attrition, attrition
-from scoring.change import paired_change
+from scoring.anchor import anchor
+from scoring.attrition import attrition_of
+from scoring.cohort import Cohort, make_cohort
+from scoring.comparability import COMPARABILITY_COLUMNS, comparability
+from scoring.conditions import conditions
 from scoring.fingerprint import fingerprint
-from scoring.instrument import Instrument, Subscale
+from scoring.flow import flow
+from scoring.group_types import compare_group_types
+from scoring.instrument import Instrument
+from scoring.invariance import factor_models
+from scoring.item_drift import item_direction, item_drift
 from scoring.keying import KeyedItems, key_items
-from scoring.multiplicity import holm_over_t_tests
-from scoring.people import People, find_people, pick
-from scoring.plan import Plan, default_plan
-from scoring.reliability import Reliability, cronbach_alpha
-from scoring.results import Data, Evaluation, Outcome
-from scoring.scales import score_keyed
+from scoring.missing import missing_scenarios
+from scoring.outcomes import Outcome, find_outcomes
+from scoring.participation import PARTICIPATION_COLUMNS, read_participation
+from scoring.people import People, Positions, as_text, find_people
+from scoring.plan import EXPLORATORY, Plan, default_plan
+from scoring.quality import response_quality
+from scoring.regression_to_the_mean import (
+    Observed,
+    RegressionToTheMean,
+    regression_to_the_mean,
+)
+from scoring.reliability import Reliability, scale_reliability
+from scoring.results import Data, Evaluation, Measurement
+from scoring.sensitivity import sensitivity
 
 NO_GROUPS = "the file has no column group"
+SECTIONS = (  # in the order in which they are worked out
+    "reliability",
+    "outcomes",
+    "flow",
+    "attrition",
+    "missing_scenarios",
+    "quality",
+    "measurement",
+    "regression_to_the_mean",
+    "anchor",
+    "sensitivity",
+    "group_types",
+    "conditions",
+)
 
 
 def evaluate(
@@ -30,94 +60,129 @@ def evaluate(
     plan: Plan | None = None,
     *,
     instruments: Sequence[Instrument] | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Evaluation:
-    """Return what changed between `pre` and `post`, how reliable the scores are, who was lost.
+    """Return what changed between `pre` and `post`, how sure that is, and what else may explain it.
 
     frame: one row a person and wave, with `participant`, `wave` (pre, post or follow_up), raw
-    items, and optionally `group` and `late_pre`; scores that stand in it are not read. Row
+    items, and optionally `group`, `late_pre`, those columns that `scoring.participation` and
+    `scoring.comparability` read, and any others; scores that stand in it are not read. Row
     labels are used in messages. plan: default is the project's own. instruments: default is
-    SOC-13 and GSE; one with none of its columns is left out.
+    SOC-13 and GSE; one with none of its columns is left out. progress: called with the name of
+    each of SECTIONS when it is done.
 
     Late starters (late_pre 1 on their pre row) are counted in data.n_late_pre and kept out of
     everything else. A post without pre counts in n_post, never in pairs. follow_up rows are
     counted in n_rows and otherwise not used yet. A person whose group changes counts in
     data.n_group_changed and belongs to the group at pre.
 
-    Outcomes, by score column: n_pre and n_post count people with a score; n_prorated counts
-    prorated scores among those n_pre + n_post; everything else is of the pairs, in points (see
-    `scoring.change.paired_change`). p_holm runs over the plan's holm_family: it does not make an
-    exploratory outcome confirmatory, and the primary is judged on its own p.
+    Each section's figures, units and sources are told where it is made: `scoring.outcomes`,
+    `reliability` (complete rows of each wave), `flow`, `attrition`, `missing`, `quality`,
+    `item_drift` and `invariance` (measurement), `regression_to_the_mean`, `anchor`,
+    `sensitivity`, `group_types`, `conditions`. Outcomes say whether the plan has them as
+    planned; every section beyond them is exploratory.
 
-    Reliability is from complete rows of each wave, attrition from people with at least one
-    answered item. data.sha256 is `scoring.fingerprint.fingerprint`. `.to_dict()` has the
-    evaluation in JSON's own types; a figure that does not exist is null, and the dict it stands
-    in has a "why" (see `scoring.results`).
+    data.sha256 is `scoring.fingerprint.fingerprint`. `.to_dict()` has the evaluation in JSON's
+    own types; a figure that does not exist is null, and the dict it stands in has a "why" (see
+    `scoring.record`).
 
     Raises BadColumns and BadValues (see `scoring.keying.key_items`) and BadFrame (see
-    `scoring.people.find_people`).
+    `scoring.people.find_people`, `scoring.participation` and `scoring.comparability`).
     """
     plan = plan or default_plan()
     keyed = key_items(frame, instruments)
     people = find_people(frame, [items.instrument for items in keyed])
-    kept = ~people.is_late
-    pre, post = people.pre[kept], people.post[kept]
-    scores = score_keyed(keyed, frame.index, missing=plan.missing)
-    scales = [(items, scale) for items in keyed for scale in items.instrument.scales]
+    cohort = make_cohort(keyed, people, frame.index, missing=plan.missing)
+    participation = read_participation(frame, people).kept(~people.is_late)
+    alike = comparability(frame, cohort.pre, cohort.post)
+    n_late_pre = int(np.count_nonzero(people.is_late))
+    found: dict[str, Any] = {}
+    work: Mapping[str, Callable[[], object]] = {
+        "reliability": lambda: _reliability(cohort),
+        "outcomes": lambda: find_outcomes(cohort, plan, found["reliability"]["pre"]),
+        "flow": lambda: flow(
+            cohort, participation, n_invited=plan.n_invited, n_late_pre=n_late_pre
+        ),
+        "attrition": lambda: attrition_of(cohort),
+        "missing_scenarios": lambda: missing_scenarios(cohort, participation, plan),
+        "quality": lambda: response_quality(cohort),
+        "measurement": lambda: _measurement(cohort, found["reliability"]),
+        "regression_to_the_mean": lambda: _regression_to_the_mean(found["outcomes"], plan),
+        "anchor": lambda: anchor(cohort, participation),
+        "sensitivity": lambda: sensitivity(cohort),
+        "group_types": lambda: compare_group_types(cohort, participation),
+        "conditions": lambda: conditions(cohort, participation),
+    }
+    for section in SECTIONS:
+        found[section] = work[section]()
+        if progress is not None:
+            progress(section)
     return Evaluation(
-        plan=plan.to_dict(),
-        data=_data(frame, keyed, people),
-        outcomes=_outcomes(scores, [scale for _, scale in scales], pre, post, plan),
-        reliability={
-            "pre": _reliability(scales, pre[pre >= 0]),
-            "post": _reliability(scales, post[post >= 0]),
-        },
-        attrition=_attrition(keyed, pre, post),
+        plan=plan.to_dict(), data=_data(frame, keyed, people), comparability=alike, **found
     )
 
 
-def _outcomes(
-    scores: pd.DataFrame,
-    scales: Sequence[Subscale],
-    pre: NDArray[np.intp],
-    post: NDArray[np.intp],
-    plan: Plan,
-) -> dict[str, Outcome]:
-    before, after = (
-        {one.column: pick(scores[one.column].to_numpy(), rows, absent=np.nan) for one in scales}
-        for rows in (pre, post)
-    )
-    paired = {column: paired_change(before[column], after[column]) for column in before}
-    adjusted = holm_over_t_tests(plan.holm_family, paired)
-    outcomes = {}
-    for column, change in paired.items():
-        prorated = scores[f"{column}_prorated"].to_numpy()
-        p_holm, why = adjusted[column]
-        outcomes[column] = Outcome(
-            n_pre=int(np.count_nonzero(~np.isnan(before[column]))),
-            n_post=int(np.count_nonzero(~np.isnan(after[column]))),
-            n_prorated=int(prorated[pre[pre >= 0]].sum() + prorated[post[post >= 0]].sum()),
-            paired=change,
-            p_holm=p_holm,
-            why=why,
-        )
-    return outcomes
+def paired_scores(
+    frame: pd.DataFrame,
+    plan: Plan | None = None,
+    *,
+    instruments: Sequence[Instrument] | None = None,
+) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Return the scores before and after of the pairs that `evaluate` rests on, by score column.
+
+    Each of shape (pairs,), in points and in one order of people. They are single people's, for
+    a researcher's own pictures.
+    """
+    plan = plan or default_plan()
+    keyed = key_items(frame, instruments)
+    people = find_people(frame, [items.instrument for items in keyed])
+    cohort = make_cohort(keyed, people, frame.index, missing=plan.missing)
+    pairs = {}
+    for column in cohort.scales:
+        is_pair = ~np.isnan(cohort.change(column))
+        pairs[column] = cohort.before[column][is_pair], cohort.after[column][is_pair]
+    return pairs
 
 
-def _reliability(
-    scales: Sequence[tuple[KeyedItems, Subscale]], rows: NDArray[np.intp]
-) -> Mapping[str, Reliability]:
+def _reliability(cohort: Cohort) -> dict[str, dict[str, Reliability]]:
+    return {
+        "pre": _reliability_at(cohort, cohort.pre),
+        "post": _reliability_at(cohort, cohort.post),
+    }
+
+
+def _reliability_at(cohort: Cohort, rows: Positions) -> dict[str, Reliability]:
     found = {}
-    for items, scale in scales:
+    for column, (items, scale) in cohort.scales.items():
         keys = [items.instrument.item_keys[number - 1] for number in scale.items]
-        found[scale.column] = cronbach_alpha(items.values(scale)[rows], keys)
+        found[column] = scale_reliability(cohort.item_values(column, rows[rows >= 0]), keys)
     return found
 
 
-def _attrition(
-    keyed: Sequence[KeyedItems], pre: NDArray[np.intp], post: NDArray[np.intp]
-) -> Attrition:
-    answered = np.logical_or.reduce([items.answered for items in keyed])
-    return attrition(pick(answered, pre, absent=False), pick(answered, post, absent=False))
+def _measurement(
+    cohort: Cohort, reliability: Mapping[str, Mapping[str, Reliability]]
+) -> Measurement:
+    return Measurement(
+        status=EXPLORATORY,
+        item_direction=item_direction(reliability),
+        item_drift=item_drift(cohort),
+        factor_models=factor_models(cohort),
+    )
+
+
+def _regression_to_the_mean(outcomes: Mapping[str, Outcome], plan: Plan) -> RegressionToTheMean:
+    observed = {
+        column: Observed(one.paired.n_pairs, one.paired.pre.mean, one.paired.change.mean)
+        for column, one in outcomes.items()
+    }
+    return regression_to_the_mean(
+        observed, retest=plan.retest_details, population=plan.population_means
+    )
+
+
+def _others(frame: pd.DataFrame) -> dict[str, NDArray[np.object_]]:
+    names = (*PARTICIPATION_COLUMNS, *COMPARABILITY_COLUMNS)
+    return {name: as_text(frame[name]) for name in names if name in frame}
 
 
 def _data(frame: pd.DataFrame, keyed: Sequence[KeyedItems], people: People) -> Data:
@@ -128,7 +193,7 @@ def _data(frame: pd.DataFrame, keyed: Sequence[KeyedItems], people: People) -> D
         n_groups = len(set(named[pd.notna(named)]))
         n_group_changed = int(np.count_nonzero(changed))
     return Data(
-        sha256=fingerprint(keyed, people),
+        sha256=fingerprint(keyed, people, _others(frame)),
         n_rows=len(frame),
         n_participants=len(people.keys),
         n_groups=n_groups,
@@ -136,7 +201,7 @@ def _data(frame: pd.DataFrame, keyed: Sequence[KeyedItems], people: People) -> D
         n_group_changed=n_group_changed,
         software={
             "python": platform.python_version(),
-            **{name: version(name) for name in ("numpy", "pandas", "scipy")},
+            **{name: version(name) for name in ("numpy", "pandas", "scipy", "sammenheng")},
         },
         why={} if groups else dict.fromkeys(("n_groups", "n_group_changed"), NO_GROUPS),
     )

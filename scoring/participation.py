@@ -23,6 +23,7 @@ CLIMATE = (  # how the group was, answered at post: 1 disagree to 5 agree
 )
 CLIMATE_RANGE = (1, 5)
 MOST_MEETINGS = 1000
+PARTICIPATION_COLUMNS = (*ATTRIBUTES, "status", "meetings", "overall_change", *CLIMATE)
 
 Texts = NDArray[np.object_]
 Figures = NDArray[np.float64]

@@ -2,48 +2,51 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from scoring.borrowed import (
+    POPULATION_MEANS,
+    RETEST,
+    PopulationMean,
+    Retest,
+    retest_without_details,
+)
 from scoring.errors import BadPlan
-from scoring.instrument import all_instruments
+from scoring.plan_faults import outcome_scales, plan_faults
 from scoring.scales import MissingRule, check_missing_rule
-from scoring.tables import is_kind, read_table, shape_faults, well_formed
+from scoring.tables import read_table
 
 ABOUT_BOUNDS = (
     "equivalence bounds are working values of this project, not published minimal important "
     "changes: none was found"
 )
-KINDS: Mapping[str, type] = {
-    "primary": str,
-    "secondary": str,
-    "holm_family": list,
-    "equivalence_bounds": dict,
-    "retest": dict,
-    "alpha": float,
-    "n_invited": int,
-}
+PRIMARY = "primary"
+SECONDARY = "secondary"
+PLANNED = "planned"
+EXPLORATORY = "exploratory"
 
 
 def standard_outcomes() -> tuple[str, ...]:
     """Return the score columns of the published instruments, totals first."""
-    instruments = all_instruments()
-    totals = tuple(one.total.column for one in instruments)
-    return (*totals, *(scale.column for one in instruments for scale in one.subscales))
+    return tuple(outcome_scales())
 
 
 @dataclass(frozen=True)
 class Plan:
     """What is confirmatory, and the constants; the default is the project's own plan.
 
-    equivalence_bounds: points, by outcome. retest: test-retest correlations, by outcome (SOC
-    total: about the midpoint of the .69-.78 over one year, SOC versions pooled, of Eriksson &
-    Lindström 2005; GSE: one year, ZPID). alpha: the level of the tests. missing: the missing
-    rule. n_invited: people who got a card, if it is known. Raises BadPlan, with every fault,
-    for a plan that cannot be followed.
+    equivalence_bounds: points, by outcome. retest: test-retest correlations, by outcome;
+    retest_details: the same with range and source (`scoring.borrowed`), filled in where it is
+    left out. population_means: range in points and source, by outcome, for the scenario of
+    regression to the mean. alpha: the level of the tests. missing: the missing rule. n_invited:
+    people who got a card, if it is known. imputations, resamples (of the bootstrap), seed: of
+    whatever is drawn at random.
+    Raises BadPlan, with every fault, for a plan that cannot be followed.
     """
 
     primary: str = "soc13_total"
@@ -59,27 +62,83 @@ class Plan:
         }
     )
     retest: Mapping[str, float] = field(
-        default_factory=lambda: {"soc13_total": 0.74, "gse_total": 0.54}
+        default_factory=lambda: {outcome: one.value for outcome, one in RETEST.items()}
+    )
+    retest_details: Mapping[str, Retest] = field(default_factory=dict)
+    population_means: Mapping[str, PopulationMean] = field(
+        default_factory=lambda: dict(POPULATION_MEANS)
     )
     alpha: float = 0.05
     missing: MissingRule = "instrument"
     n_invited: int | None = None
+    imputations: int = 50
+    resamples: int = 9999
+    seed: int = 20061
 
     def __post_init__(self) -> None:
-        """Refuse a plan that cannot be followed."""
-        settings = {one.name: getattr(self, one.name) for one in fields(self)}
-        faults = _value_faults({**settings, "holm_family": list(self.holm_family)})
+        """Refuse a plan that cannot be followed; equal plans hold equal numbers."""
+        faults = [
+            *plan_faults(self.settings(), Plan.primary, Plan.secondary),
+            *(
+                f"retest_details: {outcome} must have the value that retest has"
+                for outcome, one in self.retest_details.items()
+                if self.retest.get(outcome) != one.value
+            ),
+        ]
         if faults:
             raise BadPlan("the plan cannot be followed", faults)
+        details = {
+            outcome: self.retest_details.get(outcome) or retest_without_details(outcome, value)
+            for outcome, value in self.retest.items()
+        }
+        object.__setattr__(self, "retest_details", details)
+        object.__setattr__(self, "missing", check_missing_rule(self.missing))
+
+    def role(self, outcome: str) -> str:
+        """Return what the plan makes of an outcome: primary, secondary or exploratory."""
+        return {self.primary: PRIMARY, self.secondary: SECONDARY}.get(outcome, EXPLORATORY)
+
+    def status(self, outcome: str) -> str:
+        """Return planned for the primary and the secondary outcome, else exploratory.
+
+        Standing in the Holm family does not make an outcome a planned one.
+        """
+        return EXPLORATORY if self.role(outcome) == EXPLORATORY else PLANNED
+
+    def settings(self) -> dict[str, Any]:
+        """Return the plan in the form that its TOML file has; what is unknown is left out."""
+        out = {one.name: getattr(self, one.name) for one in fields(self)}
+        details = out.pop("retest_details")
+        out["holm_family"] = list(self.holm_family)
+        out["equivalence_bounds"] = dict(self.equivalence_bounds)
+        out["retest"] = {
+            outcome: asdict(details[outcome]) if outcome in details else value
+            for outcome, value in self.retest.items()
+        }
+        out["population_means"] = {
+            outcome: asdict(one) for outcome, one in self.population_means.items()
+        }
+        return {name: value for name, value in out.items() if value is not None}
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what the plan says; comments, order and 4 or 4.0 make no difference."""
+        said = {**self.settings(), "holm_family": sorted(self.holm_family)}
+        text = json.dumps(_plain_numbers(said), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the plan in JSON's own types; n_invited is absent where it is unknown."""
-        out = {one.name: getattr(self, one.name) for one in fields(self)}
-        for name in ("equivalence_bounds", "retest"):
-            out[name] = dict(out[name])
-        out["holm_family"] = list(self.holm_family)
-        if self.n_invited is None:
-            del out["n_invited"]
+        """Return the plan in JSON's own types; n_invited is absent where it is unknown.
+
+        retest holds the values alone, retest_details also range and source; sha256 is last but
+        for a word about the bounds, which stands there while they are the project's own.
+        """
+        out: dict[str, Any] = {}
+        for name, value in self.settings().items():
+            out[name] = dict(self.retest) if name == "retest" else value
+            if name == "retest":
+                out["retest_details"] = value
+        out["sha256"] = self.sha256
         is_ours = out["equivalence_bounds"] == dict(default_plan().equivalence_bounds)
         return {**out, "about_bounds": ABOUT_BOUNDS} if is_ours else out
 
@@ -93,83 +152,67 @@ def load_plan(path: Path) -> Plan:
     """Return the plan in a TOML file; what the file leaves out is as in the default plan.
 
     A file that makes the default plan's second outcome the primary one, and names no other
-    second, gets the default plan's primary outcome as its second.
+    second, gets the default plan's primary outcome as its second. An entry of retest is a
+    number, or a table of value, source, and low and high if there is a range.
 
     Raises BadPlan with every fault of the file: unknown keys, outcomes that are none, a retest
-    correlation outside [0, 1), a bound that is not positive, a missing rule that is none.
+    correlation outside [0, 1), a bound that is not positive, a missing rule that is none, ...
     """
     raw, faults = read_table(path)
     if raw.get("primary") == Plan.secondary:
         raw.setdefault("secondary", Plan.primary)
-    settings = {name: value for name, value in raw.items() if name != "missing"}
-    faults = faults or [*shape_faults(settings, {}, KINDS), *_value_faults(raw)]
+    faults = faults or plan_faults(raw, Plan.primary, Plan.secondary)
     if faults:
         raise BadPlan(f"{path.name} is no analysis plan", faults)
     if "holm_family" in raw:
         raw["holm_family"] = tuple(raw["holm_family"])
-    return Plan(**raw)
+    if "population_means" in raw:
+        means = raw["population_means"].items()
+        raw["population_means"] = {outcome: PopulationMean(**one) for outcome, one in means}
+    return Plan(**{**raw, **_retest(raw)})
 
 
-def _value_faults(settings: Mapping[str, Any]) -> list[str]:
-    given = well_formed(settings, KINDS)
-    named = {
-        "primary": [given["primary"]] if "primary" in given else [],
-        "secondary": [given["secondary"]] if "secondary" in given else [],
-        "holm_family": given.get("holm_family", []),
-        "equivalence_bounds": given.get("equivalence_bounds", {}),
-        "retest": given.get("retest", {}),
+def plan_as_toml(plan: Plan) -> str:
+    """Return the text of a TOML file from which `load_plan` makes an equal plan."""
+    settings = plan.settings()
+    tables = {name: value for name, value in settings.items() if isinstance(value, dict)}
+    lines = [f"{name} = {_toml(settings[name])}" for name in settings if name not in tables]
+    for name, table in tables.items():
+        lines += ["", f"[{name}]"]
+        for key, value in table.items():
+            given = (
+                {f"{key}.{part}": one for part, one in value.items()}
+                if isinstance(value, dict)
+                else {key: value}
+            )
+            lines += [f"{part} = {_toml(one)}" for part, one in given.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _retest(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the two fields a file's table of retest correlations is kept in."""
+    if "retest" not in raw:
+        return {}
+    details = {
+        outcome: Retest(**{"low": entry["value"], "high": entry["value"], **entry})
+        for outcome, entry in raw["retest"].items()
+        if isinstance(entry, dict)
     }
-    return [
-        *(fault for where, outcomes in named.items() for fault in _unknown(where, outcomes)),
-        *_order_faults(given.get("primary"), given.get("secondary")),
-        *_family_faults(given.get("holm_family", [])),
-        *_number_faults(given),
-        *_rule_faults(settings.get("missing", "instrument")),
-    ]
+    values = {
+        outcome: details[outcome].value if outcome in details else entry
+        for outcome, entry in raw["retest"].items()
+    }
+    return {"retest": values, "retest_details": details}
 
 
-def _order_faults(primary: object, secondary: object) -> list[str]:
-    primary, secondary = primary or Plan.primary, secondary or Plan.secondary
-    if primary == secondary:
-        return [f"{primary} is both primary and secondary: name two different outcomes"]
-    return []
+def _plain_numbers(value: Any) -> Any:
+    """Return the value with whole numbers as whole numbers, however they were written."""
+    if isinstance(value, dict):
+        return {key: _plain_numbers(entry) for key, entry in value.items()}
+    is_whole = isinstance(value, float) and value.is_integer()
+    return int(value) if is_whole else value
 
 
-def _unknown(where: str, outcomes: Iterable[object]) -> list[str]:
-    known = standard_outcomes()
-    return [
-        f"{where}: {outcome!r} is no outcome; known are {', '.join(known)}"
-        for outcome in outcomes
-        if outcome not in known
-    ]
-
-
-def _family_faults(family: list[Any]) -> list[str]:
-    times = Counter(map(str, family))
-    return [f"holm_family: {name} stands twice" for name, count in times.items() if count > 1]
-
-
-def _number_faults(given: Mapping[str, Any]) -> list[str]:
-    faults = [
-        f"retest: {outcome} must be at least 0 and below 1: {value!r}"
-        for outcome, value in given.get("retest", {}).items()
-        if not (is_kind(value, float) and 0 <= value < 1)
-    ]
-    faults += [
-        f"equivalence_bounds: {outcome} must be a number of points above 0: {value!r}"
-        for outcome, value in given.get("equivalence_bounds", {}).items()
-        if not (is_kind(value, float) and 0 < value < float("inf"))
-    ]
-    if not 0 < given.get("alpha", 0.05) < 1:
-        faults.append(f"alpha must be between 0 and 1: {given['alpha']!r}")
-    if given.get("n_invited", 0) < 0:
-        faults.append(f"n_invited must be 0 or more: {given['n_invited']!r}")
-    return faults
-
-
-def _rule_faults(missing: MissingRule) -> list[str]:
-    try:
-        check_missing_rule(missing)
-    except BadPlan as error:
-        return [f"missing: {fault} ({missing!r})" for fault in error.faults]
-    return []
+def _toml(value: Any) -> str:
+    """Return text, a number or a list of texts as TOML; JSON's text is TOML's but for DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,4 +1,4 @@
-"""The records of an evaluation: change, reliability, attrition and the whole of it."""
+"""The records of a whole evaluation: what it rests on, and all of its sections."""
 
 from __future__ import annotations
 
@@ -6,35 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scoring.anchor import Anchor
 from scoring.attrition import Attrition
-from scoring.change import PairedChange
-from scoring.record import Record, Why, as_json, no_reasons, sentences
+from scoring.comparability import Comparability
+from scoring.conditions import Conditions
+from scoring.flow import Flow
+from scoring.group_types import GroupTypes
+from scoring.invariance import FactorModels
+from scoring.item_drift import ItemDirection, ItemDrift
+from scoring.missing import MissingScenarios
+from scoring.outcomes import Outcome
+from scoring.quality import Quality
+from scoring.record import Record, Why, no_reasons
+from scoring.regression_to_the_mean import RegressionToTheMean
 from scoring.reliability import Reliability
-
-
-@dataclass(frozen=True)
-class Outcome(Record):
-    """One score at both waves: how many have it, and the change in those who have it twice."""
-
-    n_pre: int
-    n_post: int
-    n_prorated: int
-    paired: PairedChange
-    p_holm: float | None
-    why: Why = no_reasons
-
-    def to_dict(self) -> dict[str, Any]:
-        paired = self.paired.to_dict()
-        why = {**self.paired.why, **self.why}
-        out = {
-            "n_pre": self.n_pre,
-            "n_post": self.n_post,
-            "n_pairs": paired["n_pairs"],
-            "n_prorated": self.n_prorated,
-            **paired,
-            "p_holm": as_json(self.p_holm),
-        }
-        return {**out, "why": sentences(why)} if why else out
+from scoring.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True)
@@ -52,11 +38,31 @@ class Data(Record):
 
 
 @dataclass(frozen=True)
+class Measurement(Record):
+    """Whether the scales worked alike before and after; looked at before change is interpreted."""
+
+    status: str
+    item_direction: ItemDirection
+    item_drift: ItemDrift
+    factor_models: FactorModels
+
+
+@dataclass(frozen=True)
 class Evaluation(Record):
     """The whole evaluation; outcomes and reliability by score column, reliability by wave."""
 
     plan: Mapping[str, Any]
     data: Data
+    flow: Flow
+    comparability: Comparability
     outcomes: Mapping[str, Outcome]
     reliability: Mapping[str, Mapping[str, Reliability]]
     attrition: Attrition
+    missing_scenarios: MissingScenarios
+    quality: Quality
+    measurement: Measurement
+    regression_to_the_mean: RegressionToTheMean
+    anchor: Anchor
+    sensitivity: Sensitivity
+    group_types: GroupTypes
+    conditions: Conditions

@@ -21,6 +21,7 @@ COMMANDS = {
     "export": "Write a study's answers and scores, with a codebook.",
     "import": "Take answers collected elsewhere into a study.",
     "jobs": "Do the work that pages have asked for.",
+    "plan": "Say how many groups a study needs.",
     "report": "Write a municipality's evaluation report as PDF.",
     "score": "Score raw answers from a file.",
     "serve": "Serve the configured database.",

@@ -1,9 +1,11 @@
-"""``sammenheng evaluate``: answers before and after in, what changed out."""
+"""``sammenheng evaluate``: answers before and after in; what changed, and how sure that is, out."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,16 +13,27 @@ from typing import Any
 import click
 import pandas as pd
 
-from scoring.evaluation import evaluate
-from scoring.plan import default_plan, load_plan
+from scoring.comparability import COMPARABILITY_COLUMNS
+from scoring.evaluation import SECTIONS, evaluate, paired_scores
+from scoring.participation import PARTICIPATION_COLUMNS
+from scoring.plan import Plan, default_plan, load_plan
 from scoring.scales import MissingRule
 from survey.commands._options import PATH, map_option, missing_option, say_notes
-from survey.evaluation_page import evaluation_page
+from survey.evaluation.html_page import html_page
+from survey.evaluation.text_page import text_page
+from survey.evaluation.written import written
 from survey.files.reading import read_items
 from survey.files.writing import check_writable, whole_file
 
 SCREEN = Path("-")
-NA_IS_MISSING = ("participant", "group", "wave", "late_pre")  # R writes a missing value so
+NA_IS_MISSING = (  # R writes a missing value so
+    "participant",
+    "group",
+    "wave",
+    "late_pre",
+    *PARTICIPATION_COLUMNS,
+    *COMPARABILITY_COLUMNS,
+)
 
 
 @click.command("evaluate")
@@ -28,30 +41,87 @@ NA_IS_MISSING = ("participant", "group", "wave", "late_pre")  # R writes a missi
 @map_option
 @missing_option
 @click.option("--json", "json_file", type=PATH, help="A file for all figures; - for the screen.")
+@click.option("--html", "html_file", type=PATH, help="A file for the page with pictures.")
+@click.option(
+    "--folder",
+    type=PATH,
+    help="A new or empty folder for everything: figures, page, summaries, article text, TREND.",
+)
 @click.option("--plan", "plan_file", type=PATH, help="The analysis plan, a TOML file.")
-def command(
+def command(  # noqa: PLR0913 - one for each option
+    *,
     file: Path,
     mapping: Mapping[str, str],
     missing: MissingRule | None,
     json_file: Path | None,
+    html_file: Path | None,
+    folder: Path | None,
     plan_file: Path | None,
 ) -> None:
     """Evaluate the raw answers in FILE, a row for each participant and wave.
 
-    FILE has the columns participant and wave (pre, post), and group if there are groups.
+    FILE has the columns participant and wave (pre, post), and group if there are groups. The
+    page with pictures and the folder are for the researcher: single people can be seen in them.
     """
-    if json_file not in {None, SCREEN}:
-        check_writable(json_file, file)
+    for target in (json_file, html_file):
+        if target not in {None, SCREEN}:
+            check_writable(target, file)
+    if folder is not None:
+        check_empty(folder)
     plan = default_plan() if plan_file is None else load_plan(plan_file)
     if missing is not None:
         plan = replace(plan, missing=missing)
     items = read_items(file, mapping=mapping)
     say_notes(items.notes)
-    figures = evaluate(_na_as_missing(items.frame), plan).to_dict()
+    frame = _na_as_missing(items.frame)
+    with _progress() as step:
+        figures = evaluate(frame, plan, progress=step).to_dict()
+    title = f"Before and after: {file.name}"
     if json_file is not None:
-        _write_json(figures, json_file)
-    if json_file != SCREEN:
-        click.echo(evaluation_page(figures, f"Before and after: {file.name}"), nl=False)
+        _write(json_file, _as_json(figures))
+    if html_file is not None:
+        _write(html_file, html_page(figures, paired_scores(frame, plan), title=title))
+    if folder is not None:
+        _write_folder(folder, figures, frame, plan, title)
+    if SCREEN not in {json_file, html_file}:
+        click.echo(text_page(figures, title), nl=False)
+
+
+def check_empty(folder: Path) -> None:
+    """Refuse a folder with something in it, or a file of that name, before any work is done."""
+    if folder.exists() and not folder.is_dir():
+        raise click.BadParameter(f"{folder} is a file. Name a folder.", param_hint="--folder")
+    if folder.exists() and any(folder.iterdir()):
+        raise click.BadParameter(
+            f"{folder} is not empty, and nothing in it is overwritten. Name a new folder.",
+            param_hint="--folder",
+        )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None] | None]:
+    """Show a bar on stderr while the sections are worked out; none where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(
+        length=len(SECTIONS),
+        label="Evaluating",
+        file=sys.stderr,
+        item_show_func=lambda section: None if section is None else f"{section} done",
+    ) as bar:
+        yield lambda section: bar.update(1, section)  # type: ignore[arg-type]  # click's stubs say Generator
+
+
+def _write_folder(
+    folder: Path, figures: Mapping[str, Any], frame: pd.DataFrame, plan: Plan, title: str
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    page = html_page(figures, paired_scores(frame, plan), title=title)
+    texts = {"evaluation.json": _as_json(figures), "evaluation.html": page}
+    for name, text in {**texts, **written(figures, title)}.items():
+        _write(folder / name, text)
+        click.echo(f"Wrote {folder / name}", err=True)
 
 
 def _na_as_missing(frame: pd.DataFrame) -> pd.DataFrame:
@@ -59,9 +129,13 @@ def _na_as_missing(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].mask(frame[name] == "NA") for name in columns})
 
 
-def _write_json(figures: Mapping[str, Any], target: Path) -> None:
-    """Write the figures at full precision; a file is whole or not there."""
-    text = json.dumps(figures, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def _as_json(figures: Mapping[str, Any]) -> str:
+    """Return the figures at full precision."""
+    return json.dumps(figures, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _write(target: Path, text: str) -> None:
+    """Write a text to the screen, or to a file that is whole or not there."""
     if target == SCREEN:
         click.echo(text, nl=False)
         return

@@ -1,13 +1,16 @@
-"""How fast scoring is, as a ratio to bare numpy: python tests/benchmarks/scoring.py [people].
+"""How fast scoring is, and what memory it takes: python tests/benchmarks/scoring.py [people].
 
-Run by hand, never asserted. The floor is what cannot be undercut from Python: bytes with 0 for
-an open item, summed in blocks, no checks, scores only. Best of five, one thread.
+Run by hand, never asserted. Two floors, each bare numpy without any check, best of five:
+bytes with 0 for an open item, summed in blocks, which cannot be undercut from Python; and what
+a careful analyst would write on one array of floats: reverse, count open items, three matrix
+products. Memory is the highest that Python and numpy held at once beyond the answers given.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +20,6 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from scoring.evaluation import evaluate
 from scoring.instrument import all_instruments
 from scoring.scales import score
 
@@ -65,6 +67,28 @@ def bare_numpy(columns: dict[str, NDArray[np.uint8]]) -> list[NDArray[np.float64
     return scores
 
 
+def bare_matrices(answers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Five prorated scores from floats with NaN: (rows, scores), nothing checked."""
+    instruments = all_instruments()
+    items = [(one, item) for one in instruments for item in one.items]
+    scales = [(one, scale) for one in instruments for scale in one.scales]
+    belongs = np.array(
+        [[float(o is one and i.number in scale.items) for one, scale in scales] for o, i in items]
+    )
+    sign = np.array([-1.0 if item.is_reversed else 1.0 for _, item in items])
+    shift = np.array([one.minimum + one.maximum if item.is_reversed else 0 for one, item in items])
+    n_items, allowed = belongs.sum(axis=0), np.array([scale.allowed_open for _, scale in scales])
+    keyed = answers * sign + shift
+    is_open = np.isnan(keyed)
+    keyed[is_open] = 0
+    n_open = is_open.astype(np.float64) @ belongs
+    n_answered = (~is_open).astype(np.float64) @ belongs
+    with np.errstate(divide="ignore", invalid="ignore"):
+        points = keyed @ belongs * n_items / n_answered
+    points[n_open > allowed] = np.nan
+    return points
+
+
 def best(work: Callable[[], object]) -> float:
     """Seconds of the fastest of a few rounds."""
     times = []
@@ -75,38 +99,51 @@ def best(work: Callable[[], object]) -> float:
     return min(times)
 
 
-def as_waves(frame: pd.DataFrame) -> pd.DataFrame:
-    """Half of the rows before, half after, in groups of six."""
-    half = len(frame) // 2
-    people = np.arange(half)
-    return frame[: 2 * half].assign(
-        participant=np.tile(people, 2).astype(str),
-        group=np.tile(people // 6, 2),
-        wave=np.repeat(["pre", "post"], half),
-    )
+def peak(work: Callable[[], object]) -> float:
+    """MiB held at most at once, beyond what was there before."""
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    work()
+    highest = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return (highest - before) / 2**20
+
+
+def table(title: str, cases: dict[str, Callable[[], object]]) -> None:
+    """Print seconds and memory of each case, and of the first as 1."""
+    figures = {name: (best(work), peak(work)) for name, work in cases.items()}
+    seconds, memory = next(iter(figures.values()))
+    print(f"\n| {title} | s | of the floor | MiB | of the floor |\n|---|---|---|---|---|")
+    for name, (taken, held) in figures.items():
+        print(
+            f"| {name} | {taken:.3f} | {taken / seconds:.2f} | {held:.0f} | {held / memory:.2f} |"
+        )
 
 
 def main(n: int) -> None:
-    """Print the table."""
+    """Print both tables."""
     whole = raw_answers(n)
     is_open = np.random.default_rng(2).random(whole.shape) < SHARE_OPEN
     gaps = whole.mask(is_open).astype("float64")
+    floats = gaps.to_numpy()
     codes = {key: np.where(is_open[:, i], 0, whole[key]) for i, key in enumerate(whole)}
     nullable = gaps.astype("Int64")
-    waves = as_waves(gaps)
-    cases: dict[str, Callable[[], object]] = {
-        "bare numpy, bytes, no checks (floor)": lambda: bare_numpy(codes),
-        "score, bytes, no gaps": lambda: score(whole),
-        "score, float64 with gaps": lambda: score(gaps),
-        "score, Int64 with gaps": lambda: score(nullable),
-        "evaluate, float64 with gaps, half pre, half post": lambda: evaluate(waves),
-    }
-    seconds = {name: best(work) for name, work in cases.items()}
-    floor = next(iter(seconds.values()))
-    print(f"{n:,} rows of 13 + 10 items, {SHARE_OPEN:.0%} open, five scores\n")
-    print("| what | s | ratio |\n| --- | --- | --- |")
-    for name, taken in seconds.items():
-        print(f"| {name} | {taken:.3f} | {taken / floor:.1f} |")
+    print(f"{n:,} rows of 13 + 10 items, {SHARE_OPEN:.0%} open, five scores")
+    table(
+        "Floats with gaps",
+        {
+            "bare matrix products (floor)": lambda: bare_matrices(floats),
+            "score, float64": lambda: score(gaps),
+            "score, Int64": lambda: score(nullable),
+        },
+    )
+    table(
+        "Bytes",
+        {
+            "bare blocks and tables (floor)": lambda: bare_numpy(codes),
+            "score, no gaps": lambda: score(whole),
+        },
+    )
 
 
 if __name__ == "__main__":

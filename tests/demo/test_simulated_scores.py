@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scoring.instrument import load_instrument
 from scoring.keying import key_items
-from scoring.reliability import cronbach_alpha
+from scoring.reliability import scale_reliability
 from scoring.scales import score
 from survey.demo.answers import Answers
 from survey.demo.margins import load_margins
@@ -36,7 +36,7 @@ def totals(people: Simulated, key: str) -> tuple[Floats, Floats]:
 def alphas_at_pre(people: Simulated) -> dict[str, float | None]:
     """Return the alpha of every score at pre."""
     return {
-        scale.column: cronbach_alpha(keyed.values(scale)).alpha
+        scale.column: scale_reliability(keyed.values(scale)).alpha
         for keyed in key_items(item_frame(people.pre))
         for scale in keyed.instrument.scales
     }

@@ -1,0 +1,147 @@
+"""Whether before and after were asked alike: text, language, way of answering, and time between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scoring.people import Positions, as_text, pick, refuse_rows
+from scoring.record import Interval, Record, Why, no_reasons
+
+ASKED_ALIKE = {  # column -> what it means if it is another one at post
+    "wording": "answered another wording after than before, and a change may come from the text",
+    "language": "answered in another language after than before",
+    "mode": "answered on paper one time and on a screen the other",
+}
+COMPARABILITY_COLUMNS = (*ASKED_ALIKE, "week")
+ISO_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+LONGEST_OVER_SHORTEST = 2.0
+
+
+@dataclass(frozen=True)
+class WeeksBetween(Record):
+    """Weeks from before to after in those with both: how long there was to change in."""
+
+    n: int
+    median: float | None
+    quartiles: Interval | None
+    lowest: int | None
+    highest: int | None
+    why: Why = no_reasons
+
+
+@dataclass(frozen=True)
+class Comparability(Record):
+    """How many answered under other conditions after than before, of those who did both."""
+
+    n_wording_changed: int | None
+    n_language_changed: int | None
+    n_mode_changed: int | None
+    weeks_between: WeeksBetween
+    by_language: Mapping[str, int]
+    warnings: tuple[str, ...]
+    why: Why = no_reasons
+
+
+def comparability(frame: pd.DataFrame, pre: Positions, post: Positions) -> Comparability:
+    """Return what differed between pre and post other than the people.
+
+    frame: the file, of which the columns wording, language, mode and week (2025-W07) are read if
+    they are there. pre, post: rows of each person, -1 where there is none; shape (people,).
+
+    Counts are of people with both rows and both cells filled in; by_language counts the pre rows.
+    Weeks are whole; quartiles as R's type 7. A figure whose column is absent is None with a
+    reason. warnings are sentences to be shown wherever the change is. Raises BadFrame for a week
+    that is none.
+    """
+    both = (pre >= 0) & (post >= 0)
+    counts = {name: _n_changed(frame, name, pre[both], post[both]) for name in ASKED_ALIKE}
+    weeks = _weeks_between(frame, pre[both], post[both])
+    why = {
+        f"n_{name}_changed": f"the file has no column {name}"
+        for name, count in counts.items()
+        if count is None
+    }
+    return Comparability(
+        n_wording_changed=counts["wording"],
+        n_language_changed=counts["language"],
+        n_mode_changed=counts["mode"],
+        weeks_between=weeks,
+        by_language=_by_language(frame, pre[pre >= 0]),
+        warnings=tuple(_warnings(counts, weeks)),
+        why=why,
+    )
+
+
+def _n_changed(frame: pd.DataFrame, name: str, pre: Positions, post: Positions) -> int | None:
+    if name not in frame:
+        return None
+    values = as_text(frame[name])
+    before, after = values[pre], values[post]
+    return int(np.count_nonzero(pd.notna(before) & pd.notna(after) & (before != after)))
+
+
+def _by_language(frame: pd.DataFrame, rows: Positions) -> dict[str, int]:
+    if "language" not in frame:
+        return {}
+    named = pd.Series(as_text(frame["language"])[rows], dtype=object).dropna()
+    return {str(name): int(count) for name, count in named.value_counts().sort_index().items()}
+
+
+def _weeks_between(frame: pd.DataFrame, pre: Positions, post: Positions) -> WeeksBetween:
+    absent = ("median", "quartiles", "lowest", "highest")
+    if "week" not in frame:
+        why = dict.fromkeys(absent, "the file has no column week")
+        return WeeksBetween(0, None, None, None, None, why=why)
+    monday = _mondays(frame)
+    weeks = (pick(monday, post, absent=np.nan) - pick(monday, pre, absent=np.nan)) / 7
+    weeks = weeks[~np.isnan(weeks)]
+    if not len(weeks):
+        why = dict.fromkeys(absent, "nobody has a week both before and after")
+        return WeeksBetween(0, None, None, None, None, why=why)
+    low, median, high = np.quantile(weeks, (0.25, 0.5, 0.75))
+    return WeeksBetween(
+        n=len(weeks),
+        median=float(median),
+        quartiles=Interval(float(low), float(high)),
+        lowest=int(weeks.min()),
+        highest=int(weeks.max()),
+    )
+
+
+def _mondays(frame: pd.DataFrame) -> NDArray[np.float64]:
+    """Return the day number of each row's Monday, NaN where no week is given; shape (rows,)."""
+    codes, distinct = pd.factorize(as_text(frame["week"]))
+    known = [_monday(text) for text in distinct]
+    days = np.array([*(np.inf if day is None else day for day in known), np.nan])[codes]
+    refuse_rows(frame, np.isinf(days), "week is none", "an ISO week such as 2025-W07, or nothing")
+    return days
+
+
+def _monday(text: str) -> float | None:
+    match = ISO_WEEK.fullmatch(text)
+    try:
+        return match and float(date.fromisocalendar(int(match[1]), int(match[2]), 1).toordinal())
+    except ValueError:
+        return None
+
+
+def _warnings(counts: Mapping[str, int | None], weeks: WeeksBetween) -> Iterator[str]:
+    for name, meaning in ASKED_ALIKE.items():
+        if count := counts[name]:
+            yield f"{count} {'person' if count == 1 else 'people'} {meaning}."
+    if weeks.lowest is None or weeks.highest is None:
+        return
+    if weeks.lowest < 0:
+        yield "Somebody's week after is earlier than the week before: check the file."
+    elif weeks.highest > LONGEST_OVER_SHORTEST * max(weeks.lowest, 1):
+        yield (
+            f"Between before and after lie {weeks.lowest} to {weeks.highest} weeks: the change "
+            "pools people who had very different times to change in."
+        )

@@ -1,0 +1,154 @@
+"""One page for the study's own people and partners: what was found, and what it cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from survey.evaluation import summary_words as words
+from survey.evaluation.conclusion import Conclusion, conclusion_of, is_planned, main_column
+from survey.evaluation.document import Figures
+from survey.evaluation.names import in_order, spans
+from survey.evaluation.speech import speaking
+from survey.evaluation.summary_picture import summary_picture
+from survey.report import sentences
+from survey.report.facts import OutcomeFacts, RegressionScenario
+from survey.report.facts import Figures as OutcomeFigures
+
+TEMPLATE = "summary.html"
+TOTAL = "soc13_total"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading and the sentences below it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that stands on the page, in words."""
+
+    language: str
+    title: str
+    audience: str
+    lead: tuple[str, ...]
+    svg: str  # empty where there is too little to draw
+    caption: str
+    blocks: tuple[Block, ...]
+    made_from: str
+
+
+def summary(evaluation: Figures, language: str, *, title: str) -> str:
+    """Return one standalone HTML page that prints on one sheet of A4, from an evaluation's JSON.
+
+    language: nb, nn or en. It says what was found in the plan's primary outcome, shows every
+    outcome's change, and says what the figures cannot show; with too few people, that this is
+    so. Changes have one decimal, as in the municipal report, and a sentence follows the
+    interval as it is printed.
+    """
+    environment = Environment(
+        loader=PackageLoader("survey.evaluation"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    with speaking(language):
+        page = _page(evaluation, language, title)
+    return environment.get_template(TEMPLATE).render(page=page) + "\n"
+
+
+def _page(evaluation: Figures, language: str, title: str) -> Page:
+    column = main_column(evaluation)
+    found = None if column is None else conclusion_of(column, evaluation)
+    is_enough = found is None or found.is_found
+    outcomes = in_order(evaluation["outcomes"])
+    planned = [one for one in outcomes if is_planned(one, evaluation)]
+    exploratory = [one for one in outcomes if one not in planned]
+    return Page(
+        language=language,
+        title=title,
+        audience=words.only_for_own_people(),
+        lead=tuple(_lead(evaluation, found)),
+        svg=summary_picture(evaluation) if is_enough else "",
+        caption=words.planned_and_exploratory(planned, exploratory) if is_enough else "",
+        blocks=tuple(_blocks(evaluation, found) if is_enough else _for_few(evaluation, found)),
+        made_from=words.made_from(evaluation),
+    )
+
+
+def _lead(evaluation: Figures, found: Conclusion | None) -> Iterator[str]:
+    if found is None:
+        yield words.not_in_the_file(evaluation["plan"]["primary"])
+        return
+    if not found.is_found:
+        yield words.nothing_to_conclude(found)
+        yield words.answers_are_not_lost()
+        return
+    figures = evaluation["outcomes"][found.column]
+    yield sentences.change_found(_facts(figures, found), found.n)
+    yield words.which_interval(found, figures["clustered"])
+    if figures["equivalence"]["equivalent"]:
+        yield words.smaller_than_the_bound(figures["equivalence"]["bound"])
+
+
+def _facts(figures: Figures, found: Conclusion) -> OutcomeFacts:
+    """Return what the municipal report makes its sentence from."""
+    lowest, highest = spans()[found.column]
+    low, high = found.ci95  # type: ignore[misc]  # only of a change that is found
+    moments = [figures[name][kind] for name in ("pre", "post", "change") for kind in ("mean", "sd")]
+    return OutcomeFacts(found.column, lowest, highest, OutcomeFigures(*moments, low, high))
+
+
+def _blocks(evaluation: Figures, found: Conclusion | None) -> Iterator[Block]:
+    yield Block(_("Who answered"), tuple(_who(evaluation, found)))
+    if found is not None:
+        if lines := tuple(_each_person(evaluation["outcomes"][found.column])):
+            yield Block(_("Person by person"), lines)
+        yield Block(_("Regression to the mean"), (_regression(evaluation, found.column),))
+    yield Block(_("What this page cannot show"), tuple(_limits(evaluation)))
+
+
+def _for_few(evaluation: Figures, found: Conclusion | None) -> Iterator[Block]:
+    yield Block(_("Who answered"), tuple(words.who_answered(evaluation, found)))
+    yield Block(_("What this page cannot show"), (sentences.no_cause(),))
+
+
+def _who(evaluation: Figures, found: Conclusion | None) -> Iterator[str]:
+    first, *counts = words.who_answered(evaluation, found)
+    yield first
+    if counts := [*counts, *words.asked_otherwise(evaluation["comparability"])]:
+        yield " ".join(counts)
+    if found is not None and evaluation["attrition"]["n_lost"]:
+        scenarios = evaluation["missing_scenarios"]["by_outcome"][found.column]
+        yield from words.if_the_others_had_answered(scenarios, found)
+
+
+def _each_person(figures: Figures) -> Iterator[str]:
+    """Yield the counts by alpha, or by the retest correlation where alpha gives none."""
+    counted = [one for one in figures["reliable_change"] if one["threshold95"] is not None]
+    if counted:
+        yield words.person_by_person(counted[0])
+
+
+def _regression(evaluation: Figures, column: str) -> str:
+    found = evaluation["regression_to_the_mean"]["by_outcome"][column]
+    if found["expected_low"] is None:
+        return words.no_population_mean(column)
+    scenario = RegressionScenario(
+        *found["population_mean"], found["expected_low"], found["expected_high"]
+    )
+    return sentences.regression_to_the_mean(scenario)
+
+
+def _limits(evaluation: Figures) -> Iterator[str]:
+    yield sentences.no_cause()
+    if any(column.startswith("soc13") for column in evaluation["outcomes"]):
+        yield words.three_sides(total_is_main=evaluation["plan"]["primary"] == TOTAL)
+        yield sentences.no_norm_no_ranking()
