@@ -19,7 +19,9 @@ ASKED_ALIKE = {  # column -> what it means if it is another one at post
     "language": "answered in another language after than before",
     "mode": "answered on paper one time and on a screen the other",
 }
-COMPARABILITY_COLUMNS = (*ASKED_ALIKE, "week")
+COMPARABILITY_COLUMNS = (*ASKED_ALIKE, "week", "weeks_since_pre")
+SINCE_PRE = "weeks_since_pre"  # read on the post rows of a file without weeks
+NO_WEEKS = "the file has neither a column week nor weeks_since_pre"
 ISO_WEEK = re.compile(r"(\d{4})-W(\d{2})")
 LONGEST_OVER_SHORTEST = 2.0
 
@@ -52,8 +54,9 @@ class Comparability(Record):
 def comparability(frame: pd.DataFrame, pre: Positions, post: Positions) -> Comparability:
     """Return what differed between pre and post other than the people.
 
-    frame: the file, of which the columns wording, language, mode and week (2025-W07) are read if
-    they are there. pre, post: rows of each person, -1 where there is none; shape (people,).
+    frame: the file, of which the columns wording, language, mode and week (2025-W07), or else
+    weeks_since_pre, are read if they are there. pre, post: rows of each person, -1 where there
+    is none; shape (people,).
 
     Counts are of people with both rows and both cells filled in; by_language counts the pre rows.
     Weeks are whole; quartiles as R's type 7. A figure whose column is absent is None with a
@@ -95,15 +98,11 @@ def _by_language(frame: pd.DataFrame, rows: Positions) -> dict[str, int]:
 
 
 def _weeks_between(frame: pd.DataFrame, pre: Positions, post: Positions) -> WeeksBetween:
-    absent = ("median", "quartiles", "lowest", "highest")
-    if "week" not in frame:
-        why = dict.fromkeys(absent, "the file has no column week")
-        return WeeksBetween(0, None, None, None, None, why=why)
-    monday = _mondays(frame)
-    weeks = (pick(monday, post, absent=np.nan) - pick(monday, pre, absent=np.nan)) / 7
-    weeks = weeks[~np.isnan(weeks)]
+    weeks = _weeks(frame, pre, post)
     if not len(weeks):
-        why = dict.fromkeys(absent, "nobody has a week both before and after")
+        is_asked = "week" in frame or SINCE_PRE in frame
+        reason = "nobody has a week both before and after" if is_asked else NO_WEEKS
+        why = dict.fromkeys(("median", "quartiles", "lowest", "highest"), reason)
         return WeeksBetween(0, None, None, None, None, why=why)
     low, median, high = np.quantile(weeks, (0.25, 0.5, 0.75))
     return WeeksBetween(
@@ -113,6 +112,26 @@ def _weeks_between(frame: pd.DataFrame, pre: Positions, post: Positions) -> Week
         lowest=int(weeks.min()),
         highest=int(weeks.max()),
     )
+
+
+def _weeks(frame: pd.DataFrame, pre: Positions, post: Positions) -> NDArray[np.float64]:
+    """Return the weeks between of those whose weeks are known, in people's order."""
+    if "week" in frame:
+        monday = _mondays(frame)
+        weeks = (pick(monday, post, absent=np.nan) - pick(monday, pre, absent=np.nan)) / 7
+    elif SINCE_PRE in frame:
+        weeks = pick(_whole_numbers(frame, SINCE_PRE), post, absent=np.nan)
+    else:
+        return np.array([])
+    known: NDArray[np.float64] = weeks[~np.isnan(weeks)]
+    return known
+
+
+def _whole_numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:
+    numbers = pd.to_numeric(frame[name], errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    is_wrong = frame[name].notna().to_numpy() & ~(numbers == np.floor(numbers))
+    refuse_rows(frame, is_wrong, f"{name} is no number of weeks", "a whole number, or nothing")
+    return numbers
 
 
 def _mondays(frame: pd.DataFrame) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from scoring.record import Interval, Record, Why, no_reasons
 HIGHER = "higher"
 LOWER = "lower"
 UNCLEAR = "no clear change"
+NO_CONCLUSION = "one of the two analyses has no conclusion"
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,10 @@ def conclude(interval: Interval) -> str:
     if interval.low > 0:
         return HIGHER
     return LOWER if interval.high < 0 else UNCLEAR
+
+
+def agreement(planned: ChangeFound, other: ChangeFound) -> tuple[bool | None, dict[str, str]]:
+    """Return whether two analyses conclude alike; None with a reason if one concludes nothing."""
+    if planned.conclusion is None or other.conclusion is None:
+        return None, {"agrees": NO_CONCLUSION}
+    return planned.conclusion == other.conclusion, {}

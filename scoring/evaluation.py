@@ -38,6 +38,7 @@ from scoring.reliability import Reliability, scale_reliability
 from scoring.results import Data, Evaluation, Measurement
 from scoring.sensitivity import sensitivity
 
+SOFTWARE = ("sammenheng", "numpy", "pandas", "scipy", "statsmodels")
 NO_GROUPS = "the file has no column group"
 SECTIONS = (  # in the order in which they are worked out
     "reliability",
@@ -201,7 +202,7 @@ def _data(frame: pd.DataFrame, keyed: Sequence[KeyedItems], people: People) -> D
         n_group_changed=n_group_changed,
         software={
             "python": platform.python_version(),
-            **{name: version(name) for name in ("numpy", "pandas", "scipy", "sammenheng")},
+            **{name: version(name) for name in SOFTWARE},
         },
         why={} if groups else dict.fromkeys(("n_groups", "n_group_changed"), NO_GROUPS),
     )

@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cohort import Cohort
-from scoring.conclusion import ChangeFound, change_found
+from scoring.conclusion import ChangeFound, agreement, change_found
 from scoring.flow import LEFT_EARLY, NO_STATUS
 from scoring.imputation import LIBRARY, Imputed, impute_change
 from scoring.participation import Participation
 from scoring.plan import Plan
 from scoring.record import Interval, Record, Why, no_reasons
-from scoring.sensitivity import agreement
 
 NOTE = (
     "The lost are those with a score at pre and none at post. How they changed is not known: these "

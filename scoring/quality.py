@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cohort import Cohort
-from scoring.conclusion import ChangeFound, change_found
+from scoring.conclusion import ChangeFound, agreement, change_found
 from scoring.instrument import Instrument
 from scoring.keying import Codes, KeyedItems, reverse_keyed
 from scoring.people import pick
 from scoring.record import Record, Why, no_reasons
-from scoring.sensitivity import agreement
 
 RULES = {
     "people": (

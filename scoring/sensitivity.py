@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cohort import Cohort
-from scoring.conclusion import ChangeFound, change_found
+from scoring.conclusion import ChangeFound, agreement, change_found
 from scoring.instrument import Subscale
 from scoring.keying import KeyedItems
 from scoring.people import Positions
@@ -23,7 +23,6 @@ NOTE = (
     "2023). The intervals take people one by one, as the t-test does."
 )
 CORRELATED_ITEMS = {"soc13": (2, 3)}  # residual correlation .4 to .6 in open data
-NO_CONCLUSION = "one of the two analyses has no conclusion"
 NONE_TO_HOLD = "the planned analysis has no conclusion"
 
 Points = NDArray[np.float64]
@@ -83,13 +82,6 @@ def sensitivity(cohort: Cohort) -> Sensitivity:
         note=NOTE,
         by_outcome={column: _outcome(cohort, column) for column in cohort.scales},
     )
-
-
-def agreement(planned: ChangeFound, other: ChangeFound) -> tuple[bool | None, dict[str, str]]:
-    """Return whether two analyses conclude alike; None with a reason if one concludes nothing."""
-    if planned.conclusion is None or other.conclusion is None:
-        return None, {"agrees": NO_CONCLUSION}
-    return planned.conclusion == other.conclusion, {}
 
 
 def _outcome(cohort: Cohort, column: str) -> OutcomeSensitivity:

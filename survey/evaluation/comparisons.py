@@ -8,7 +8,7 @@ from survey.evaluation.document import Block, Figures, Paragraph, Section, Table
 from survey.evaluation.names import in_order, name_of
 from survey.evaluation.numbers import count, one_decimal, p_value, points, signed, signed_interval
 from survey.evaluation.reasons import reasons
-from survey.evaluation.tables import At, Column, about, outcome_table, sentence
+from survey.evaluation.tables import At, Column, about, outcome_table
 
 ATTRIBUTES = {"group_type": "How the group is led", "life_problem": "Life problems in the group"}
 TESTED: tuple[Column, ...] = (
@@ -46,7 +46,7 @@ def _group_types(section: Figures) -> Iterator[Block]:
         return
     yield from about(section, "Kinds of groups")
     if why := section.get("why"):
-        yield Paragraph(sentence(why))
+        yield Paragraph(str(why))
     for comparison in section.get("comparisons") or ():
         yield _comparison(comparison)
 

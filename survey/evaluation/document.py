@@ -8,6 +8,8 @@ from typing import Any
 
 Figures = Mapping[str, Any]  # a part of the evaluation's JSON
 
+LONGEST_FIGURE = 32  # characters
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -51,6 +53,11 @@ class Table:
     reasons: tuple[str, ...] = ()
     is_detail: bool = False
     in_text: bool = True
+
+    @property
+    def has_words(self) -> bool:
+        """Whether a cell holds more than a figure, so that cells are set from the left."""
+        return any(len(cell) > LONGEST_FIGURE for row in self.rows for cell in row[1:])
 
 
 @dataclass(frozen=True)

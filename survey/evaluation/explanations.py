@@ -17,7 +17,7 @@ from survey.evaluation.numbers import (
     yes_or_no,
 )
 from survey.evaluation.reasons import reasons
-from survey.evaluation.tables import At, Cell, Column, about, outcome_table
+from survey.evaluation.tables import At, Cell, Column, about, outcome_table, sentence
 
 OTHER_ANALYSES = {
     "without_items_2_and_3": "without items 2 and 3",
@@ -39,7 +39,9 @@ def _regression(section: Figures) -> Iterator[Block]:
     by_outcome = section.get("by_outcome") or {}
     if not by_outcome:
         return
-    yield from about(section, "Regression to the mean")
+    yield from about(section, "Regression to the mean", note="")
+    if note := section.get("note"):
+        yield Paragraph(sentence(note))  # a scenario is never shown without it
     caption = "Change observed beside what regression to the mean alone could give, in points"
     yield outcome_table("regression", caption, REGRESSION, by_outcome)
     sources = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from survey.evaluation.change_picture import ChangeRow, change_intervals
 from survey.evaluation.document import Block, Figures, Notes, Paragraph, Picture, Section, Table
-from survey.evaluation.names import EXPLORATORY, in_order, name_of, role_of, spans
+from survey.evaluation.names import EXPLORATORY, WAVES, in_order, name_of, role_of, spans
 from survey.evaluation.numbers import (
     bare,
     count,
@@ -17,7 +17,7 @@ from survey.evaluation.numbers import (
     signed_interval,
     signed_mean_and_sd,
 )
-from survey.evaluation.tables import At, Column, outcome_table, part
+from survey.evaluation.tables import At, Column, outcome_table, part, sentence
 
 NO_COMPARISON = "There is no comparison group: this shows what changed, not why."
 COLUMNS: tuple[Column, ...] = (
@@ -184,10 +184,27 @@ def _caveats(evaluation: Figures, outcomes: Figures) -> Iterator[str]:
     if plan:
         chosen = f"primary {name_of(plan['primary'])}, secondary {name_of(plan['secondary'])}"
         yield f"Outcomes chosen in the plan: {chosen}. The others only explore."
+    yield from _about_groups(evaluation, outcomes)
+    yield from _about_measurement(evaluation)
+
+
+def _about_groups(evaluation: Figures, outcomes: Figures) -> Iterator[str]:
     for column in in_order(outcomes):
-        alpha = part(outcomes[column], "clustered").get("icc")
-        if alpha is not None and role_of(column, evaluation) == "primary":
+        icc = part(outcomes[column], "clustered").get("icc")
+        if icc is not None and role_of(column, evaluation) == "primary":
             yield (
-                f"Of the spread in change of {name_of(column)}, {bare(alpha)} lies between groups "
+                f"Of the spread in change of {name_of(column)}, {bare(icc)} lies between groups "
                 "(the intraclass correlation)."
+            )
+
+
+def _about_measurement(evaluation: Figures) -> Iterator[str]:
+    """Say what must be known before a change is read at all."""
+    yield from map(sentence, part(evaluation, "comparability").get("warnings") or ())
+    direction = part(part(evaluation, "measurement"), "item_direction")
+    for wave, items in part(direction, "against").items():
+        if items:
+            yield (
+                f"Against the rest of their total, {WAVES.get(wave, wave)}: {', '.join(items)}. "
+                "Look at their keys before anything else."
             )

@@ -8,6 +8,7 @@ from survey.evaluation.document import Block, Figures, Paragraph, Section, Table
 from survey.evaluation.names import in_order, name_of
 from survey.evaluation.numbers import bare, count, points
 from survey.evaluation.reasons import reasons
+from survey.evaluation.tables import part
 
 FORMULAS = (
     ("change", "after minus before, in points, in people with the score both times"),
@@ -104,27 +105,58 @@ def _bounds(plan: Figures) -> Iterator[Block]:
 
 
 def _formulas(evaluation: Figures) -> Table:
-    found: dict[str, str] = dict(FORMULAS)
-    for figures in evaluation.get("outcomes", {}).values():
-        found |= (figures.get("effect_size") or {}).get("method") or {}
-        if clustered := (figures.get("clustered") or {}).get("method"):
-            found["95 %, in groups"] = str(clustered)
-        bootstrap = figures.get("bootstrap") or {}
-        if bootstrap.get("method"):
-            found["bootstrap"] = (
-                f"{bootstrap.get('method')}, {count(bootstrap.get('resamples'))} resamples of "
-                f"people, seed {bootstrap.get('seed')}"
-            )
-        if (scale := (figures.get("bayes_factor") or {}).get("rscale")) is not None:
-            found["Bayes factor"] = f"JZS, paired, Cauchy prior of scale {scale:.4f}"
-    for scales in evaluation.get("reliability", {}).values():
-        for figures in scales.values():
-            if figures.get("omega_method"):
-                found["omega"] = str(figures["omega_method"])
-    rows = tuple((name, words) for name, words in found.items())
+    told: dict[str, list[str]] = {name: [words] for name, words in FORMULAS}
+    own: dict[str, list[str]] = {}
+    for name, words in (*_of_outcomes(evaluation), *_of_sections(evaluation)):
+        if words not in own.setdefault(name, []):
+            own[name].append(words)
+    rows = tuple((name, "; ".join(words)) for name, words in {**told, **own}.items())
     return Table(
         "formulas", "Every formula and method by name", ("figure", "how"), rows, is_detail=True
     )
+
+
+def _of_outcomes(evaluation: Figures) -> Iterator[tuple[str, str]]:
+    """Yield what the evaluation itself says of its methods; it goes before what is known here."""
+    for figures in evaluation.get("outcomes", {}).values():
+        yield from (part(part(figures, "effect_size"), "method")).items()
+        if clustered := part(figures, "clustered").get("method"):
+            yield "95 %, in groups", str(clustered)
+        bootstrap = part(figures, "bootstrap")
+        if method := bootstrap.get("method"):
+            resamples = f"{count(bootstrap.get('resamples'))} resamples of people"
+            yield "bootstrap", f"{method}, {resamples}, seed {bootstrap.get('seed')}"
+        if (scale := part(figures, "bayes_factor").get("rscale")) is not None:
+            yield "Bayes factor", f"JZS, paired, Cauchy prior of scale {scale:.4f}"
+    for scales in evaluation.get("reliability", {}).values():
+        for figures in scales.values():
+            if method := figures.get("omega_method"):
+                yield "omega", str(method)
+
+
+def _of_sections(evaluation: Figures) -> Iterator[tuple[str, str]]:
+    for figures in part(part(evaluation, "missing_scenarios"), "by_outcome").values():
+        for scenario in figures.get("scenarios") or ():
+            if library := scenario.get("library"):
+                drawn = f"{count(scenario.get('n_imputations'))} imputations"
+                yield "multiple imputation", f"{library}, {drawn}, seed {scenario.get('seed')}"
+    if method := part(evaluation, "anchor").get("method"):
+        yield "participants' own judgement", str(method)
+    for name, figures in (*_of_types(evaluation), *_of_climate(evaluation)):
+        if method := figures.get("method"):
+            yield name, str(method)
+
+
+def _of_types(evaluation: Figures) -> Iterator[tuple[str, Figures]]:
+    for comparison in part(evaluation, "group_types").get("comparisons") or ():
+        for figures in part(comparison, "by_outcome").values():
+            yield "kinds of groups", figures
+
+
+def _of_climate(evaluation: Figures) -> Iterator[tuple[str, Figures]]:
+    for items in part(part(evaluation, "conditions"), "by_outcome").values():
+        for figures in items.values():
+            yield "climate in the group", figures
 
 
 def _software(data: Figures) -> Table:

@@ -64,33 +64,35 @@ def _flow(flow: Figures) -> Iterator[Block]:
 
 
 def _steps(flow: Figures, analysed: Figures) -> list[Step]:
-    late, left = flow.get("n_late_pre"), flow.get("n_left_early")
-    invited = flow.get("n_invited")
-    steps = [Step((f"Invited: {count(invited)}",))] if invited is not None else []
-    steps += [
-        Step(
-            (f"Answered before: {count(flow.get('n_pre'))}",),
-            (f"{count(late)} apart:", "first answered after", "3 or more meetings") if late else (),
-        ),
+    invited, left, unlinked = (
+        flow.get(name) for name in ("n_invited", "n_left_early", "n_unlinked_post")
+    )
+    before_only = (f"{count(flow.get('n_pre_only'))} before only:", "did not answer after")
+    outcomes = (f"{name_of(one)}: {count(analysed[one])}" for one in in_order(analysed))
+    return [
+        *([Step((f"Invited: {count(invited)}",))] if invited is not None else []),
+        *_late(flow),
+        Step((f"Answered before: {count(flow.get('n_pre'))}",), before_only),
         Step(
             (
                 f"Both times: {count(flow.get('n_linked'))}",
-                *((f"{count(left)} left the group early",) if left else ()),
+                *((f"{count(left)} after had left early",) if left else ()),
             ),
-            (f"{count(flow.get('n_pre_only'))} before only:", "did not answer after"),
+        ),
+        Step(
+            ("Analysed", *outcomes),
+            (f"{count(unlinked)} after only:", "in no pair") if unlinked else (),
         ),
     ]
-    unlinked = flow.get("n_unlinked_post")
-    steps.append(
-        Step(
-            (
-                "Analysed",
-                *(f"{name_of(one)}: {count(analysed[one])}" for one in in_order(analysed)),
-            ),
-            (f"{count(unlinked)} after only:", "not in any pair") if unlinked else (),
-        )
-    )
-    return steps
+
+
+def _late(flow: Figures) -> list[Step]:
+    """Return the step at which late starters leave: they are not among those before."""
+    n_late, n_pre = flow.get("n_late_pre"), flow.get("n_pre")
+    if not n_late or n_pre is None:
+        return []
+    apart = (f"{count(n_late)} apart:", "first answered after", "3 or more meetings")
+    return [Step((f"First answers: {count(n_pre + n_late)}",), apart)]
 
 
 def _attrition(attrition: Figures) -> Iterator[Block]:

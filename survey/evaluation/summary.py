@@ -9,14 +9,20 @@ from flask_babel import gettext as _
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from survey.evaluation import summary_words as words
-from survey.evaluation.conclusion import Conclusion, conclusion_of, is_planned, main_column
+from survey.evaluation.conclusion import (
+    NO_INTERVAL,
+    Conclusion,
+    conclusion_of,
+    is_planned,
+    main_column,
+)
 from survey.evaluation.document import Figures
 from survey.evaluation.names import in_order, spans
 from survey.evaluation.speech import speaking
 from survey.evaluation.summary_picture import summary_picture
 from survey.report import sentences
-from survey.report.facts import OutcomeFacts, RegressionScenario
 from survey.report.facts import Figures as OutcomeFigures
+from survey.report.facts import OutcomeFacts, RegressionScenario
 
 TEMPLATE = "summary.html"
 TOTAL = "soc13_total"
@@ -89,7 +95,8 @@ def _lead(evaluation: Figures, found: Conclusion | None) -> Iterator[str]:
         return
     if not found.is_found:
         yield words.nothing_to_conclude(found)
-        yield words.answers_are_not_lost()
+        if found.way != NO_INTERVAL:
+            yield words.answers_are_not_lost()
         return
     figures = evaluation["outcomes"][found.column]
     yield sentences.change_found(_facts(figures, found), found.n)
@@ -101,9 +108,15 @@ def _lead(evaluation: Figures, found: Conclusion | None) -> Iterator[str]:
 def _facts(figures: Figures, found: Conclusion) -> OutcomeFacts:
     """Return what the municipal report makes its sentence from."""
     lowest, highest = spans()[found.column]
-    low, high = found.ci95  # type: ignore[misc]  # only of a change that is found
-    moments = [figures[name][kind] for name in ("pre", "post", "change") for kind in ("mean", "sd")]
-    return OutcomeFacts(found.column, lowest, highest, OutcomeFigures(*moments, low, high))
+    low, high = found.ci95  # type: ignore[misc]  # there is one of a change that is found
+    moments = {
+        f"{name}_{kind}": figures[name][kind]
+        for name in ("pre", "post", "change")
+        for kind in ("mean", "sd")
+    }
+    return OutcomeFacts(
+        found.column, lowest, highest, OutcomeFigures(**moments, low=low, high=high)
+    )
 
 
 def _blocks(evaluation: Figures, found: Conclusion | None) -> Iterator[Block]:
@@ -141,9 +154,8 @@ def _regression(evaluation: Figures, column: str) -> str:
     found = evaluation["regression_to_the_mean"]["by_outcome"][column]
     if found["expected_low"] is None:
         return words.no_population_mean(column)
-    scenario = RegressionScenario(
-        *found["population_mean"], found["expected_low"], found["expected_high"]
-    )
+    low, high = found["population_mean"]
+    scenario = RegressionScenario(low, high, found["expected_low"], found["expected_high"])
     return sentences.regression_to_the_mean(scenario)
 
 

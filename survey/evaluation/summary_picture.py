@@ -9,7 +9,7 @@ from survey.evaluation.document import Figures
 from survey.evaluation.names import spans
 from survey.report.number_forms import number, points
 from survey.report.pictures import ChangeMarks, ChangeRow, PictureWords, change_picture
-from survey.report.sentences import outcome_label
+from survey.report.sentences import outcome_name
 
 
 def summary_picture(evaluation: Figures) -> str:
@@ -32,11 +32,13 @@ def summary_picture(evaluation: Figures) -> str:
 
 
 def _row(found: Conclusion, *, is_main: bool) -> ChangeRow:
-    label, numbers, marks = outcome_label(found.column), points(None), None
+    name, numbers, marks = outcome_name(found.column), points(None), None
     if found.mean is not None and found.ci95 is not None:
         lowest, highest = spans()[found.column]
         share = 100 / (highest - lowest)
         marks = ChangeMarks(*(end * share for end in (found.mean, *found.ci95)))
         ends = {"low": points(found.ci95.low), "high": points(found.ci95.high)}
         numbers = f"{points(found.mean)} ({_('from %(low)s to %(high)s', **ends)})"
-    return ChangeRow(label=label, numbers=numbers, is_main=is_main, marks=marks)
+    return ChangeRow(
+        label=name[:1].upper() + name[1:], numbers=numbers, is_main=is_main, marks=marks
+    )

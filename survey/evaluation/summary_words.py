@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Literal
 
 from babel.lists import format_list
 from flask_babel import get_locale
@@ -131,9 +132,7 @@ def who_answered(evaluation: Figures, found: Conclusion | None) -> Iterator[str]
             pre=attrition["n_pre"],
         )
     if found is not None and found.n != attrition["n_both"]:
-        yield _(
-            "Answered enough both times to count in the main result: %(n)s.", n=found.n
-        )
+        yield _("Answered enough both times to count in the main result: %(n)s.", n=found.n)
     if flow["n_unlinked_post"]:
         yield _("Answered only afterwards, and not counted: %(n)s.", n=flow["n_unlinked_post"])
     if flow["n_late_pre"]:
@@ -155,16 +154,16 @@ def if_the_others_had_answered(scenarios: Figures, found: Conclusion) -> Iterato
         )
     told = {
         "no_change": _("that the others did not change"),
+        "multiple_imputation": _("that the others changed as people who answered alike before"),
         "completers_10th_percentile": _(
             "that each of the others had a change that nine of ten of those who answered both "
             "times lay above"
         ),
-        "multiple_imputation": _("that the others changed as people who answered alike before"),
     }
     agrees = {one["key"]: one["agrees"] for one in scenarios["scenarios"]}
-    if holding := listed([told[key] for key, same in agrees.items() if same is True], "or"):
+    if holding := listed([told[key] for key in told if agrees[key] is True], "or"):
         yield _("The conclusion holds if we assume %(what)s.", what=holding)
-    if failing := listed([told[key] for key, same in agrees.items() if same is False], "or"):
+    if failing := listed([told[key] for key in told if agrees[key] is False], "or"):
         yield _("The conclusion does not hold if we assume %(what)s.", what=failing)
 
 
@@ -231,7 +230,7 @@ def made_from(evaluation: Figures) -> str:
     )
 
 
-def listed(names: Iterable[str], style: str = "standard") -> str:
+def listed(names: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
     """Return names in one list as the language writes it; empty of none."""
     every = list(names)
     return format_list(every, style=style, locale=get_locale()) if every else ""

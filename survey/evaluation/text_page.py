@@ -35,7 +35,14 @@ def text_page(evaluation: Figures, title: str) -> str:
 
 
 def _section(section: Section) -> Iterator[str]:
-    told = ["\n".join(lines) for lines in map(_block, section.blocks) if lines]
+    """Yield what is shown; a heading is not where nothing below it is."""
+    shown = [(block, lines) for block in section.blocks if (lines := _block(block))]
+    followers = [block for block, _ in shown[1:]] + [None]
+    told = [
+        "\n".join(lines)
+        for (block, lines), follower in zip(shown, followers, strict=True)
+        if not (isinstance(block, Heading) and (follower is None or isinstance(follower, Heading)))
+    ]
     if told:
         yield _under(section.heading, "-")
         yield from told

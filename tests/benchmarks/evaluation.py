@@ -68,7 +68,7 @@ def floor(frame: pd.DataFrame) -> None:
     scores = score(frame)[[scale.column for one in all_instruments() for scale in one.scales]]
     scores = scores.assign(wave=frame["wave"], participant=frame["participant"])
     waves = {wave: part.set_index("participant") for wave, part in scores.groupby("wave")}
-    both = waves["pre"].join(waves["post"], rsuffix="_post").dropna()
+    both = waves["pre"].merge(waves["post"], on="participant", suffixes=("", "_post")).dropna()
     for column in scores.columns[:5]:
         stats.ttest_rel(both[f"{column}_post"], both[column])
 

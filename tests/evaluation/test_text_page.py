@@ -28,6 +28,7 @@ def test_both_intervals_stand_side_by_side_with_the_role(evaluation):
         "Reliable change, people",
         "does not hold at the completers' 10th percentile",
         "Change observed beside what regression to the mean alone could give",
+        "A scenario, never a correction",
         "Whether the conclusion stays under other analyses",
         "before 220, after 146, both 146, lost 74",
         "omega",
@@ -67,3 +68,10 @@ def test_pictures_and_details_are_for_the_other_page(evaluation):
 
     assert "<svg" not in page
     assert "Every formula and method by name" not in page
+
+
+def test_no_heading_stands_above_nothing(evaluation):
+    page = text_page(evaluation, "Study")
+
+    assert "Kinds of groups (exploratory)" in page
+    assert "Change and the climate in the group" not in page

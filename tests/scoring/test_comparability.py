@@ -77,3 +77,13 @@ def test_weeks_of_one_wave_only_give_no_time_between(asked) -> None:
     weeks = asked(week=["2026-W01", "2026-W01", None, None]).weeks_between
     assert weeks.n == 0
     assert weeks.why["median"] == "nobody has a week both before and after"
+
+
+def test_weeks_counted_already_are_read_where_no_week_is_given(asked) -> None:
+    weeks = asked(weeks_since_pre=["0", "0", "26", None]).weeks_between
+    assert (weeks.n, weeks.lowest, weeks.highest) == (1, 26, 26)
+
+
+def test_a_number_of_weeks_that_is_none_is_refused_with_its_row(asked) -> None:
+    with pytest.raises(BadFrame, match="row 5: weeks_since_pre is no number of weeks"):
+        asked(weeks_since_pre=[0, 0, 26, 4.5])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from scoring.change import paired_change
-from scoring.conclusion import HIGHER, LOWER, UNCLEAR, change_found, conclude
+from scoring.conclusion import HIGHER, LOWER, UNCLEAR, agreement, change_found, conclude
 from scoring.record import Interval
 
 RISES = np.array([1.0, 2, 3, 4, 5, 6])
@@ -89,3 +89,11 @@ def test_the_order_of_people_does_not_matter_for_what_is_found(changes: Any, ran
     one, other = change_found(changes), change_found(changes[order])
     assert math.isclose(one.mean, other.mean, abs_tol=1e-12)
     assert other.ci95 == pytest.approx(one.ci95)
+
+
+def test_two_analyses_agree_if_their_conclusions_are_the_same() -> None:
+    rise, fall = np.array([1.0, 2, 3]), np.array([-1.0, -2, -3])
+    assert agreement(change_found(rise + 9), change_found(rise + 5)) == (True, {})
+    assert agreement(change_found(rise + 9), change_found(fall - 9)) == (False, {})
+    assert agreement(change_found(rise[:1]), change_found(rise))[0] is None
+    assert agreement(change_found(rise), change_found(rise[:1]))[0] is None

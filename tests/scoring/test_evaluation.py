@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 
 from scoring.change import paired_change
 from scoring.errors import BadFrame
-from scoring.evaluation import evaluate
+from scoring.evaluation import SECTIONS, paired_scores
+from scoring.evaluation import evaluate as evaluate_in_full
 from scoring.instrument import Instrument, all_instruments, load_instrument
 from scoring.multiplicity import holm
 from scoring.plan import Plan
@@ -22,7 +24,12 @@ OUTCOMES = [
     "soc13_comprehensibility", "soc13_manageability", "soc13_meaningfulness", "soc13_total",
     "gse_total",
 ]  # fmt: skip
+QUICK = Plan(resamples=100, imputations=5)  # what is drawn at random is tested where it is made
 ITEMS = [key for one in all_instruments() for key in one.item_keys]
+
+
+def evaluate(frame: pd.DataFrame, plan: Plan = QUICK, **options: Any) -> Any:
+    return evaluate_in_full(frame, plan, **options)
 
 
 def nulls_without_a_why(value: Any, place: str = "evaluation") -> list[str]:
@@ -43,33 +50,78 @@ def nulls_without_a_why(value: Any, place: str = "evaluation") -> list[str]:
     ]
 
 
-def test_the_evaluation_has_the_agreed_keys_and_no_others(
-    people: Frames,
-) -> None:
-    found = evaluate(people()).to_dict()
-    assert list(found) == ["plan", "data", "outcomes", "reliability", "attrition"]
-    assert set(found["data"]) == {
-        "sha256", "n_rows", "n_participants", "n_groups", "n_late_pre", "n_group_changed",
-        "software",
-    }  # fmt: skip
-    assert list(found["outcomes"]) == OUTCOMES
-    for outcome in found["outcomes"].values():
-        assert list(outcome) == [
-            "n_pre", "n_post", "n_pairs", "n_prorated", "pre", "post", "correlation", "change",
-            "t_test", "effect_size", "p_holm",
-        ]  # fmt: skip
-        assert set(outcome["change"]) == {"mean", "sd", "n_up", "n_zero", "n_down"}
-        assert set(outcome["t_test"]) == {"t", "df", "p", "ci95"}
-        assert list(outcome["effect_size"]) == [
-            "d_z", "g_z", "d_z_ci95", "d_av", "g_av", "g_av_ci95", "d_pre", "method",
-        ]  # fmt: skip
-    assert set(found["reliability"]) == {"pre", "post"}
-    assert set(found["reliability"]["pre"]["gse_total"]) == {
-        "n", "k", "alpha", "alpha_ci95", "item_rest", "alpha_if_dropped",
-    }  # fmt: skip
-    assert set(found["attrition"]) == {
-        "n_pre", "n_post", "n_both", "n_lost", "rate", "rate_ci95",
-    }  # fmt: skip
+CONTRACT = {
+    "plan": None,
+    "data": "sha256 n_rows n_participants n_groups n_late_pre n_group_changed software",
+    "flow": (
+        "n_invited n_pre n_post n_linked n_unlinked_post n_pre_only n_late_pre n_left_early "
+        "n_analysed"
+    ),
+    "comparability": (
+        "n_wording_changed n_language_changed n_mode_changed weeks_between by_language warnings"
+    ),
+    "outcomes": " ".join(OUTCOMES),
+    "outcomes.gse_total": (
+        "role status n_pre n_post n_pairs n_prorated pre post correlation change t_test wilcoxon "
+        "shapiro effect_size bootstrap equivalence bayes_factor p_holm clustered reliable_change "
+        "smallest_p_possible power power_note"
+    ),
+    "outcomes.gse_total.change": "mean sd n_up n_zero n_down",
+    "outcomes.gse_total.t_test": "t df p ci95",
+    "outcomes.gse_total.wilcoxon": (
+        "zero_method w_plus w_minus n_zero n_ties p_exact p_normal p_method rank_biserial"
+    ),
+    "outcomes.gse_total.shapiro": "w p",
+    "outcomes.gse_total.effect_size": "d_z g_z d_z_ci95 d_av g_av g_av_ci95 d_pre method",
+    "outcomes.gse_total.bootstrap": "method resamples seed n_dropped mean_change_ci95 g_av_ci95",
+    "outcomes.gse_total.equivalence": "bound t_lower t_upper p ci90 equivalent",
+    "outcomes.gse_total.bayes_factor": "bf10 rscale",
+    "outcomes.gse_total.clustered": (
+        "n_groups n_pairs n_without_group estimate se df ci95 p var_group var_residual icc "
+        "design_effect method"
+    ),
+    "outcomes.gse_total.reliable_change.0": (
+        "reliability_source reliability sd_source sd_pre standard_error_of_measurement "
+        "threshold95 threshold_range n improved unchanged deteriorated expected_by_chance"
+    ),
+    "outcomes.gse_total.power": (
+        "change t_test clustered equivalence smallest_change_80 icc_assumed"
+    ),
+    "reliability": "pre post",
+    "reliability.pre.gse_total": (
+        "n k alpha alpha_ci95 omega omega_method item_rest alpha_if_dropped sd "
+        "standard_error_of_measurement smallest_detectable_change"
+    ),
+    "attrition": "n_pre n_post n_both n_lost rate rate_ci95 by_outcome",
+    "attrition.by_outcome.gse_total": "completers lost welch hedges_g hedges_g_ci95",
+    "missing_scenarios": "status note by_outcome left_early",
+    "missing_scenarios.by_outcome.gse_total": "completers scenarios holds sentence",
+    "quality": (
+        "status n_rows n_flagged n_straightlined n_long_string n_too_many_missing n_implausible "
+        "rules with_and_without"
+    ),
+    "measurement": "status item_direction item_drift factor_models",
+    "measurement.factor_models": "note bounds fewest_pairs by_scale",
+    "regression_to_the_mean": "status note by_outcome",
+    "anchor": "status note method n judgement by_outcome",
+    "sensitivity": "status note by_outcome",
+    "sensitivity.by_outcome.gse_total": "planned analyses n_changed all_agree",
+    "group_types": "status note comparisons",
+    "conditions": "status note by_outcome",
+}
+
+
+def test_the_evaluation_has_the_agreed_sections_and_no_others(people: Frames) -> None:
+    agreed = [place for place in CONTRACT if "." not in place]
+    assert list(evaluate(people()).to_dict()) == agreed
+
+
+@pytest.mark.parametrize("place", [place for place, keys in CONTRACT.items() if keys])
+def test_a_section_has_the_agreed_keys_in_their_order(place: str, people: Frames) -> None:
+    found: Any = evaluate(people()).to_dict()
+    for step in place.split("."):
+        found = found[int(step)] if step.isdigit() else found[step]
+    assert [key for key in found if key != "why"] == CONTRACT[place].split()
 
 
 def test_the_evaluation_turns_into_json_without_nan(people: Frames) -> None:
@@ -142,7 +194,7 @@ def test_under_complete_a_gap_leaves_a_person_out_of_the_pairs(
 ) -> None:
     frame = people(gaps=0)
     frame.loc[frame.index[0], "gse_01"] = np.nan
-    found = evaluate(frame, Plan(missing="complete")).to_dict()
+    found = evaluate(frame, replace(QUICK, missing="complete")).to_dict()
     assert found["outcomes"]["gse_total"]["n_pairs"] == 19
     assert found["plan"]["missing"] == "complete"
 
@@ -351,7 +403,7 @@ def test_p_holm_runs_over_the_five_outcomes_of_the_plan(people: Frames) -> None:
 
 
 def test_an_outcome_outside_the_family_has_no_p_holm_and_says_why(people: Frames) -> None:
-    plan = Plan(holm_family=("soc13_total", "gse_total"))
+    plan = replace(QUICK, holm_family=("soc13_total", "gse_total"))
     found = evaluate(people(), plan).to_dict()["outcomes"]
     assert found["soc13_total"]["p_holm"] is not None
     assert found["soc13_manageability"]["p_holm"] is None
@@ -363,9 +415,9 @@ def test_a_p_that_is_not_shown_still_counts_in_the_family(people: Frames) -> Non
     few = frame["participant"].isin([f"code-{i}" for i in range(5)])
     gse = list(load_instrument("gse").item_keys)
     frame.loc[~few, gse] = np.nan
-    plan = Plan(holm_family=("soc13_total", "gse_total"))
+    plan = replace(QUICK, holm_family=("soc13_total", "gse_total"))
     found = evaluate(frame, plan).to_dict()["outcomes"]
-    own = evaluate(frame, Plan(holm_family=("soc13_total",))).to_dict()["outcomes"]
+    own = evaluate(frame, replace(QUICK, holm_family=("soc13_total",))).to_dict()["outcomes"]
     assert found["gse_total"]["p_holm"] is None
     assert found["gse_total"]["why"].startswith("p_holm: not shown for five pairs or fewer")
     assert own["soc13_total"]["p_holm"] == own["soc13_total"]["t_test"]["p"]
@@ -378,3 +430,46 @@ def test_a_made_up_instrument_can_be_evaluated(
     frame = people(6)[["participant", "wave"]].assign(zero_01=1, zero_02=[0, 1, 2] * 4, zero_03=2)
     found = evaluate(frame, instruments=[made_up("zero")]).to_dict()
     assert list(found["outcomes"]) == ["zero_total"]
+
+
+def test_without_a_plan_the_projects_own_is_followed(people: Frames) -> None:
+    found = evaluate_in_full(people(6)).to_dict()
+    assert found["plan"]["sha256"] == Plan().sha256
+    assert found["outcomes"]["soc13_total"]["bootstrap"]["resamples"] == 9999
+
+
+def test_every_section_tells_when_it_is_done(people: Frames) -> None:
+    done: list[str] = []
+    evaluate(people(6), progress=done.append)
+    assert done == list(SECTIONS)
+
+
+def test_each_result_says_whether_it_was_planned(people: Frames) -> None:
+    plan = replace(QUICK, primary="soc13_manageability", secondary="soc13_total")
+    found = evaluate(people(), plan).to_dict()
+    told = {name: (one["role"], one["status"]) for name, one in found["outcomes"].items()}
+    assert told["soc13_manageability"] == ("primary", "planned")
+    assert told["soc13_total"] == ("secondary", "planned")
+    assert told["gse_total"] == ("exploratory", "exploratory")
+    beyond = ("missing_scenarios", "quality", "measurement", "anchor", "conditions")
+    assert {found[section]["status"] for section in beyond} == {"exploratory"}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("status", "finished"), ("climate_trust", 5), ("week", "2026-W30")]
+)
+def test_the_fingerprint_changes_with_what_is_known_of_taking_part(
+    column: str, value: object, people: Frames
+) -> None:
+    frame = people(6).assign(status="still_in", climate_trust=3, week="2026-W02")
+    changed = frame.astype({column: object})
+    changed.loc[frame.index[-1], column] = value
+    assert evaluate(changed).data.sha256 != evaluate(frame).data.sha256
+
+
+def test_paired_scores_are_those_that_the_evaluation_rests_on(people: Frames) -> None:
+    frame = people(gaps=0.1)
+    found = evaluate(frame).to_dict()["outcomes"]
+    for column, (before, after) in paired_scores(frame).items():
+        assert len(before) == found[column]["n_pairs"]
+        assert (after - before).mean() == pytest.approx(found[column]["change"]["mean"])

@@ -16,7 +16,7 @@ from scoring.instrument import Instrument, load_instrument
 from scoring.keying import key_items
 from scoring.people import find_people
 from scoring.scales import MissingRule, score
-from scoring.sensitivity import agreement, sensitivity
+from scoring.sensitivity import sensitivity
 
 Frames = Callable[..., pd.DataFrame]
 MadeUp = Callable[[str], Instrument]
@@ -225,14 +225,6 @@ def test_a_response_of_nought_is_an_answer_and_no_gap(made_up: MadeUp) -> None:
     frame = frame_of([[0, 1, 2], [1, 1, 1], [0, 0, 3]], [[1, 2, 3], [1, 2, 0], [3, 2, 1]], zero)
     means = [one["mean"] for one in sensitivity_of(frame, zero)["zero_total"]["analyses"]]
     assert means == pytest.approx([3, 3, 4, 10 / 3])
-
-
-def test_two_analyses_agree_if_their_conclusions_are_the_same() -> None:
-    rise, fall = np.array([1.0, 2, 3]), np.array([-1.0, -2, -3])
-    assert agreement(change_found(rise + 9), change_found(rise + 5)) == (True, {})
-    assert agreement(change_found(rise + 9), change_found(fall - 9)) == (False, {})
-    assert agreement(change_found(rise[:1]), change_found(rise))[0] is None
-    assert agreement(change_found(rise), change_found(rise[:1]))[0] is None
 
 
 @settings(max_examples=5, deadline=None)
