@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import pandas as pd
@@ -24,6 +24,9 @@ from survey.evaluation.text_page import text_page
 from survey.evaluation.written import written
 from survey.files.reading import read_items
 from survey.files.writing import check_writable, whole_file
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar  # click gives its bar no public name
 
 SCREEN = Path("-")
 NA_IS_MISSING = (  # R writes a missing value so
@@ -104,13 +107,14 @@ def _progress() -> Iterator[Callable[[str], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(
+    bar: ProgressBar[str] = click.progressbar(
         length=len(SECTIONS),
         label="Evaluating",
         file=sys.stderr,
-        item_show_func=lambda section: None if section is None else f"{section} done",
-    ) as bar:
-        yield lambda section: bar.update(1, section)  # type: ignore[arg-type]  # click's stubs say Generator
+        item_show_func=lambda section: section and f"{section.replace('_', ' ')} done",
+    )
+    with bar:
+        yield lambda section: bar.update(1, section)
 
 
 def _write_folder(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -38,18 +39,29 @@ def article(evaluation: Figures, language: str) -> str:
 
 def markdown(template: str, evaluation: Figures, language: str) -> str:
     """Return a text from a template of this folder, with one empty line between its parts."""
-    numbers, citations = Numbers(language), Citations(language)
-    environment = Environment(
+    citations = Citations(language)
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            context(evaluation),
+            **Numbers(language).forms(),
+            cite=citations.cite,
+            references=citations.references,
+        )
+    )
+    return "\n".join(_single_empty_lines(text)) + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
         loader=PackageLoader("survey.evaluation"),
         autoescape=False,  # noqa: S701 - Markdown, from figures and the plan's own sources
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= numbers.forms()
-    environment.globals |= {"cite": citations.cite, "references": citations.references}
-    text = environment.get_template(template).render(context(evaluation))
-    return "\n".join(_single_empty_lines(text)) + "\n"
 
 
 def context(evaluation: Figures) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -20,8 +21,14 @@ def speaking(language: str) -> Iterator[None]:
 
     The application is a bare one: it has languages, and neither settings nor a database.
     """
+    with _application().app_context(), force_locale(LOCALES[language]):
+        yield
+
+
+@cache
+def _application() -> Flask:
+    """Return the one application, which keeps the translations it has read."""
     app = Flask("survey.evaluation", static_folder=None)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app)
-    with app.app_context(), force_locale(LOCALES[language]):
-        yield
+    return app

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from flask_babel import gettext as _
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from survey.evaluation import summary_words as words
 from survey.evaluation.conclusion import (
@@ -58,6 +59,13 @@ def summary(evaluation: Figures, language: str, *, title: str) -> str:
     so. Changes have one decimal, as in the municipal report, and a sentence follows the
     interval as it is printed.
     """
+    with speaking(language):
+        page = _page(evaluation, language, title)
+    return _template().render(page=page) + "\n"
+
+
+@cache
+def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("survey.evaluation"),
         autoescape=True,
@@ -65,9 +73,7 @@ def summary(evaluation: Figures, language: str, *, title: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    with speaking(language):
-        page = _page(evaluation, language, title)
-    return environment.get_template(TEMPLATE).render(page=page) + "\n"
+    return environment.get_template(TEMPLATE)
 
 
 def _page(evaluation: Figures, language: str, title: str) -> Page:

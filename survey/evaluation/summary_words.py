@@ -223,10 +223,10 @@ def asked_otherwise(comparability: Figures) -> Iterator[str]:
 def made_from(evaluation: Figures) -> str:
     """Return which file, plan and version the page is made from."""
     return _(
-        "File %(data)s, analysis plan %(plan)s, Sammenheng %(version)s",
+        "File %(data)s, analysis plan %(plan)s, program %(program)s",
         data=evaluation["data"]["sha256"][:12],
         plan=evaluation["plan"]["sha256"][:12],
-        version=evaluation["data"]["software"]["sammenheng"],
+        program=f"Sammenheng {evaluation['data']['software']['sammenheng']}",
     )
 
 
