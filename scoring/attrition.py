@@ -119,8 +119,8 @@ def completers_against_lost(completers: Points, lost: Points) -> CompletersAndLo
     welch: t-test without equal variances; its interval is in points. hedges_g: the difference
     over the pooled SD, x J (exact gamma form, df = n - 2 of both together), unitless; its
     interval is that of the noncentrality of the pooled t x sqrt(1/n1 + 1/n2) x J. With fewer
-    than two in a part, or no spread in either (SD below 1e-9), they are None with a reason; so
-    is p where there are five people or fewer.
+    than two in a part, or no spread in either (SD below 1e-9), all but the difference are None
+    with a reason; so is p where there are five people or fewer.
     Sources: Welch (1947), Biometrika 34, 28-35; Hedges (1981), J Educ Stat 6, 107-128; interval,
     Steiger & Fouladi (1997), as in `scoring.effect_size.noncentrality_interval`.
     """

@@ -20,7 +20,7 @@ from scoring.record import Interval, Record, Why, no_reasons
 FEWEST_GROUPS = 5
 MODEL = "random intercept for the group, REML, Satterthwaite df"
 DESIGN_EFFECT = "design effect = 1 + (m - 1) x icc, m = sum of squared group sizes / pairs"
-GROUP_MEANS = "t-test of the groups' mean changes, df = groups - 1"
+GROUP_MEANS = "t-test of the groups' mean changes, each group once, df = groups - 1"
 TOO_FEW_GROUPS = "the model needs at least five groups"
 NONE_BETWEEN = "the model found no variance between groups"
 NEXT_TO_NO_DF = "the model has less than one degree of freedom"

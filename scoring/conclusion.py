@@ -29,6 +29,20 @@ class ChangeFound(Record):
     why: Why = no_reasons
 
 
+@dataclass(frozen=True)
+class Conclusions(Record):
+    """What a mean change says with people one by one, and with people in their groups.
+
+    Where the two differ, the one with people in their groups is to be believed: people who met
+    every week are not independent of each other.
+    """
+
+    one_by_one: str | None
+    in_groups: str | None
+    agrees: bool | None
+    why: Why = no_reasons
+
+
 def change_found(change: NDArray[np.float64]) -> ChangeFound:
     """Return the mean of changes in points with its paired-t interval, and the conclusion.
 
@@ -57,6 +71,21 @@ def conclude(interval: Interval) -> str:
     if interval.low > 0:
         return HIGHER
     return LOWER if interval.high < 0 else UNCLEAR
+
+
+def conclusions(one_by_one: Interval | None, in_groups: Interval | None) -> Conclusions:
+    """Return what the two intervals of one mean change say; None with a reason where there is none.
+
+    one_by_one: of the paired t-test; in_groups: with people in their groups. Both at 95 %,
+    whatever the plan's level is.
+    """
+    given = {"one_by_one": one_by_one, "in_groups": in_groups}
+    said = {name: conclude(interval) if interval else None for name, interval in given.items()}
+    why = {name: "there is no such interval" for name, word in said.items() if word is None}
+    agrees = said["one_by_one"] == said["in_groups"] if not why else None
+    if why:
+        why["agrees"] = NO_CONCLUSION
+    return Conclusions(said["one_by_one"], said["in_groups"], agrees, why=why)
 
 
 def agreement(planned: ChangeFound, other: ChangeFound) -> tuple[bool | None, dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from scipy import optimize
 Matrix = NDArray[np.float64]
 
 OMEGA_METHOD = "one factor, maximum likelihood, covariance matrix of the complete rows"
+FEW_ROWS_AN_ITEM = 10  # below this the discrepancy may have more than one valley
 FEWEST_ITEMS = 3  # two items do not settle two loadings
 NO_SPREAD = 1e-9  # a variance below this is float noise
 NO_INVERSE = 1e-9  # an eigenvalue of the correlations below this: an item repeats the others
@@ -57,7 +58,7 @@ def omega_total(covariance: Matrix, n: int, item_keys: Sequence[str]) -> Omega:
         return Omega(None, problem)
     sd = np.sqrt(np.diag(covariance))
     correlation = covariance / np.outer(sd, sd)
-    uniqueness = _fit(correlation)
+    uniqueness = _fit(correlation, n)
     if uniqueness is None:
         return Omega(None, NO_END)
     loadings = _best_loadings(correlation, uniqueness)[1]
@@ -86,24 +87,36 @@ def _unfit(covariance: Matrix, keys: Sequence[str]) -> str:
     return REPEATED if smallest < NO_INVERSE else ""
 
 
-def _fit(correlation: Matrix) -> Matrix | None:
+def _fit(correlation: Matrix, n: int) -> Matrix | None:
     """Return the uniquenesses, shares of each item's variance, at least LOWEST_UNIQUENESS.
 
     Loadings have a closed form given the uniquenesses, so only these are searched for. The
-    model does not depend on the items' units, so the search runs on correlations.
+    model does not depend on the items' units, so the search runs on correlations. Few rows for
+    the items, or a first search that ends in a Heywood case, may hide a better solution
+    elsewhere: then each item in turn is tried as the one that the factor explains best.
     """
     k = len(correlation)
-    start = (1 - 0.5 / k) / np.diag(np.linalg.inv(correlation))  # Jöreskog's
-    found = optimize.minimize(
+    first = _search(correlation, (1 - 0.5 / k) / np.diag(np.linalg.inv(correlation)))  # Jöreskog's
+    found = [first]
+    if n < FEW_ROWS_AN_ITEM * k or first.x.min() <= LOWEST_UNIQUENESS * (1 + AT_BOUND):
+        found += [_search(correlation, np.where(np.arange(k) == one, 0.1, 0.7)) for one in range(k)]
+    best = min(found, key=lambda one: float(one.fun))
+    return _if_settled(best.x, correlation)
+
+
+def _search(correlation: Matrix, start: Matrix) -> Any:
+    return optimize.minimize(
         _discrepancy,
         np.maximum(start, LOWEST_UNIQUENESS),
         args=(correlation,),
         jac=True,
         method="L-BFGS-B",
-        bounds=[(LOWEST_UNIQUENESS, 1)] * k,
+        bounds=[(LOWEST_UNIQUENESS, 1)] * len(correlation),
         options={"ftol": 0, "gtol": 1e-7, "maxiter": MOST_STEPS},
     )
-    uniqueness: Matrix = found.x
+
+
+def _if_settled(uniqueness: Matrix, correlation: Matrix) -> Matrix | None:
     # The search ends at the last digit of a float with a warning of its own, so look at the slope.
     slope = _discrepancy(uniqueness, correlation)[1] * uniqueness
     is_inside = uniqueness > LOWEST_UNIQUENESS * (1 + AT_BOUND)

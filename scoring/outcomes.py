@@ -14,6 +14,7 @@ from scoring.bootstrap import Bootstrap, bootstrap
 from scoring.change import PairedChange, paired_change
 from scoring.clustered import Clustered, clustered
 from scoring.cohort import Cohort
+from scoring.conclusion import Conclusions, conclusions
 from scoring.equivalence import Equivalence, equivalence
 from scoring.multiplicity import holm_over_t_tests
 from scoring.normality import ShapiroWilk, shapiro_wilk
@@ -46,6 +47,7 @@ class Outcome(Record):
     smallest_p_possible: float | None
     power: Power
     power_note: str
+    conclusion: Conclusions
     why: Why = no_reasons
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,6 +82,7 @@ AFTER_EFFECT_SIZE = (
     "smallest_p_possible",
     "power",
     "power_note",
+    "conclusion",
 )
 
 
@@ -124,6 +127,7 @@ def _outcome(  # noqa: PLR0913 - what one outcome's figures rest on
     change = cohort.change(column)
     bound = plan.equivalence_bounds.get(column)
     power = power_of_tests(change, bound, group=cohort.group, alpha=plan.alpha)
+    in_groups = clustered(change, cohort.group)
     smallest_p, why_no_smallest = smallest_p_possible(change)
     p_holm, why_no_holm = adjusted
     return Outcome(
@@ -139,13 +143,14 @@ def _outcome(  # noqa: PLR0913 - what one outcome's figures rest on
         equivalence=equivalence(change, bound, alpha=plan.alpha),
         bayes_factor=jzs_bayes_factor(paired.t_test.t, paired.n_pairs),
         p_holm=p_holm,
-        clustered=clustered(change, cohort.group),
+        clustered=in_groups,
         reliable_change=tuple(
             reliable_changes(before, after, reliability, plan.retest_details.get(column))
         ),
         smallest_p_possible=smallest_p,
         power=power,
         power_note=_power_note(cohort, column, paired, power, plan.alpha),
+        conclusion=conclusions(paired.t_test.ci95, in_groups.ci95),
         why={**why_no_holm, **why_no_smallest},
     )
 

@@ -47,9 +47,10 @@ def power_of_tests(
     text, or None for somebody without one, shape (people,). alpha: level, two-sided.
 
     t_test: noncentral t, both tails. clustered: likewise with the standard error times
-    sqrt(1 + (m - 1) ICC), m pairs a group on average, and df = groups - 1; people without a
-    group are left out. equivalence: see `equivalence_power`. smallest_change_80: the change
-    that the t-test finds with a power of .80. A figure that does not exist is None with a reason.
+    sqrt(1 + (m - 1) ICC), m = sum of squared group sizes / pairs as in `scoring.clustered`,
+    and df = groups - 1, all of it in those with a group. equivalence: see `equivalence_power`.
+    smallest_change_80: the change that the t-test finds with a power of .80. A figure that does
+    not exist is None with a reason.
 
     Only the SD of change is used, never its mean: power from the observed change says nothing
     beyond p (Hoenig & Heisey 2001, Am Stat 55, 19-24).
@@ -71,11 +72,17 @@ def power_of_tests(
         return _power(None, found, dict.fromkeys(unknown, NO_BOUND))
     found["t_test"] = t_test_power(bound / error, n - 1, alpha=alpha)
     found["equivalence"] = equivalence_power(bound / error, n - 1, alpha=alpha)
-    named = group[has_pair & pd.notna(group)] if group is not None else np.array([])
-    n_groups = len(set(named))
+    in_group = has_pair & pd.notna(group) if group is not None else np.zeros(len(change), bool)
+    named = group[in_group] if group is not None else np.array([])
+    sizes = np.bincount(pd.factorize(named)[0])
+    n_groups = len(sizes)
     if n_groups < 2:
         return _power(bound, found, {"clustered": "the pairs are not from two groups or more"})
-    wider = sd / math.sqrt(len(named)) * math.sqrt(design_effect(len(named) / n_groups))
+    sd_in_groups = float(change[in_group].std(ddof=1))
+    if sd_in_groups < NO_SPREAD:
+        return _power(bound, found, {"clustered": SAME_CHANGE})
+    alike = design_effect(float((sizes**2).sum()) / len(named))
+    wider = sd_in_groups * math.sqrt(alike / len(named))
     found["clustered"] = t_test_power(bound / wider, n_groups - 1, alpha=alpha)
     return _power(bound, found, {})
 

@@ -39,7 +39,8 @@ RULES = {
     "implausible": (
         "the means of the reversed items, turned, and of the others lie more than half the range "
         "apart (3 points of SOC-13's 1 to 7), or every answer lies at the other end of the range "
-        "than the one before; a straight-lined form does not count again"
+        "than the one before; only where enough items for a total are answered, and a "
+        "straight-lined form does not count again"
     ),
 }
 

@@ -16,7 +16,7 @@ import pandas as pd
 from scoring.comparability import COMPARABILITY_COLUMNS
 from scoring.evaluation import SECTIONS, evaluate, paired_scores
 from scoring.participation import PARTICIPATION_COLUMNS
-from scoring.plan import Plan, default_plan, load_plan
+from scoring.plan import default_plan, load_plan
 from scoring.scales import MissingRule
 from survey.commands._options import PATH, map_option, missing_option, say_notes
 from survey.evaluation.html_page import html_page
@@ -80,12 +80,15 @@ def command(  # noqa: PLR0913 - one for each option
     with _progress() as step:
         figures = evaluate(frame, plan, progress=step).to_dict()
     title = f"Before and after: {file.name}"
+    if html_file is not None or folder is not None:
+        page = html_page(figures, paired_scores(frame, plan), title=title)
     if json_file is not None:
         _write(json_file, _as_json(figures))
     if html_file is not None:
-        _write(html_file, html_page(figures, paired_scores(frame, plan), title=title))
+        _write(html_file, page)
     if folder is not None:
-        _write_folder(folder, figures, frame, plan, title)
+        texts = {"evaluation.json": _as_json(figures), "evaluation.html": page}
+        _write_folder(folder, {**texts, **written(figures, file.name)})
     if SCREEN not in {json_file, html_file}:
         click.echo(text_page(figures, title), nl=False)
 
@@ -117,13 +120,9 @@ def _progress() -> Iterator[Callable[[str], None] | None]:
         yield lambda section: bar.update(1, section)
 
 
-def _write_folder(
-    folder: Path, figures: Mapping[str, Any], frame: pd.DataFrame, plan: Plan, title: str
-) -> None:
+def _write_folder(folder: Path, texts: Mapping[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    page = html_page(figures, paired_scores(frame, plan), title=title)
-    texts = {"evaluation.json": _as_json(figures), "evaluation.html": page}
-    for name, text in {**texts, **written(figures, title)}.items():
+    for name, text in texts.items():
         _write(folder / name, text)
         click.echo(f"Wrote {folder / name}", err=True)
 

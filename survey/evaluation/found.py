@@ -85,7 +85,9 @@ def _intervals(figures: Figures) -> Iterator[str]:
             f"{', which holds zero: no clear change' if holds_zero else ''}"
         )
     if in_groups := part(figures, "clustered").get("ci95"):
-        yield f"{interval(in_groups, sign=True)} with people in their groups"
+        otherwise = part(figures, "conclusion").get("agrees") is False
+        told = ", which says otherwise and is to be believed" if otherwise else ""
+        yield f"{interval(in_groups, sign=True)} with people in their groups{told}"
 
 
 def told_status(figures: Figures) -> str:

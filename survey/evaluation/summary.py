@@ -9,6 +9,8 @@ from functools import cache
 from flask_babel import gettext as _
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from scoring.conclusion import UNCLEAR
+from survey.evaluation import summary_people as people
 from survey.evaluation import summary_words as words
 from survey.evaluation.conclusion import (
     NO_INTERVAL,
@@ -24,9 +26,11 @@ from survey.evaluation.summary_picture import summary_picture
 from survey.report import sentences
 from survey.report.facts import Figures as OutcomeFigures
 from survey.report.facts import OutcomeFacts, RegressionScenario
+from survey.report.number_forms import as_printed
 
 TEMPLATE = "summary.html"
 TOTAL = "soc13_total"
+FEWEST_TO_COUNT = 20  # as in a municipal report: below this the counts are about single people
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def _page(evaluation: Figures, language: str, title: str) -> Page:
     exploratory = [one for one in outcomes if one not in planned]
     return Page(
         language=language,
-        title=title,
+        title=f"{_('Before and after')}: {title}",
         audience=words.only_for_own_people(),
         lead=tuple(_lead(evaluation, found)),
         svg=summary_picture(evaluation) if is_enough else "",
@@ -107,6 +111,8 @@ def _lead(evaluation: Figures, found: Conclusion | None) -> Iterator[str]:
     figures = evaluation["outcomes"][found.column]
     yield sentences.change_found(_facts(figures, found), found.n)
     yield words.which_interval(found, figures["clustered"])
+    if found.way != UNCLEAR and any(not as_printed(end) for end in found.ci95 or ()):
+        yield words.next_to_zero()
     if figures["equivalence"]["equivalent"]:
         yield words.smaller_than_the_bound(figures["equivalence"]["bound"])
 
@@ -135,25 +141,25 @@ def _blocks(evaluation: Figures, found: Conclusion | None) -> Iterator[Block]:
 
 
 def _for_few(evaluation: Figures, found: Conclusion | None) -> Iterator[Block]:
-    yield Block(_("Who answered"), tuple(words.who_answered(evaluation, found)))
+    yield Block(_("Who answered"), tuple(people.who_answered(evaluation, found)))
     yield Block(_("What this page cannot show"), (sentences.no_cause(),))
 
 
 def _who(evaluation: Figures, found: Conclusion | None) -> Iterator[str]:
-    first, *counts = words.who_answered(evaluation, found)
+    first, *counts = people.who_answered(evaluation, found)
     yield first
-    if counts := [*counts, *words.asked_otherwise(evaluation["comparability"])]:
+    if counts := [*counts, *people.asked_otherwise(evaluation["comparability"])]:
         yield " ".join(counts)
     if found is not None and evaluation["attrition"]["n_lost"]:
         scenarios = evaluation["missing_scenarios"]["by_outcome"][found.column]
-        yield from words.if_the_others_had_answered(scenarios, found)
+        yield from people.if_the_others_had_answered(scenarios, found)
 
 
 def _each_person(figures: Figures) -> Iterator[str]:
     """Yield the counts by alpha, or by the retest correlation where alpha gives none."""
     counted = [one for one in figures["reliable_change"] if one["threshold95"] is not None]
-    if counted:
-        yield words.person_by_person(counted[0])
+    if counted and figures["n_pairs"] >= FEWEST_TO_COUNT:
+        yield people.person_by_person(counted[0])
 
 
 def _regression(evaluation: Figures, column: str) -> str:

@@ -13,11 +13,14 @@ SUMMARIES = ("nb", "nn", "en")
 ARTICLES = ("nb", "en")
 
 
-def written(evaluation: Mapping[str, Any], title: str) -> dict[str, str]:
-    """Return the one-page summaries, the article texts and the TREND checklist, by file name."""
+def written(evaluation: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Return the one-page summaries, the article texts and the TREND checklist, by file name.
+
+    name: of what was evaluated, such as the file; it stands in the title of the summaries.
+    """
     return {
         **{
-            f"summary.{language}.html": summary(evaluation, language, title=title)
+            f"summary.{language}.html": summary(evaluation, language, title=name)
             for language in SUMMARIES
         },
         **{f"article.{language}.md": article(evaluation, language) for language in ARTICLES},

@@ -147,3 +147,66 @@ def test_other_column_names_may_be_mapped(sammenheng, study_file):
     figures = json.loads(sammenheng("evaluate", path, "--map", "gse=q{n:02}", "--json", "-").out)
 
     assert figures["outcomes"]["gse_total"]["n_pairs"] == 5
+
+
+def test_the_folder_gets_every_text_and_the_page_with_pictures(sammenheng, study_file, tmp_path):
+    result = sammenheng("evaluate", study_file(), "--folder", tmp_path / "found")
+
+    assert result.code == 0
+    names = sorted(path.name for path in (tmp_path / "found").iterdir())
+    assert names == [
+        "article.en.md", "article.nb.md", "evaluation.html", "evaluation.json",
+        "summary.en.html", "summary.nb.html", "summary.nn.html", "trend.en.md",
+    ]  # fmt: skip
+    assert "<svg" in (tmp_path / "found" / "evaluation.html").read_text()
+    assert f"Wrote {tmp_path / 'found' / 'trend.en.md'}" in result.err
+
+
+def test_a_folder_with_something_in_it_is_refused_and_left_as_it_was(
+    sammenheng, study_file, tmp_path
+):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("keep")
+
+    result = sammenheng("evaluate", study_file(), "--folder", tmp_path / "mine")
+
+    assert result.code == 2
+    assert "nothing in it is overwritten. Name a new folder." in " ".join(result.err.split())
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
+def test_a_folder_that_is_a_file_is_refused(sammenheng, study_file, tmp_path):
+    (tmp_path / "mine").write_text("keep")
+
+    result = sammenheng("evaluate", study_file(), "--folder", tmp_path / "mine")
+
+    assert result.code == 2
+    assert "is a file. Name a folder." in " ".join(result.err.split())
+
+
+def test_a_faulty_file_leaves_no_folder_behind(sammenheng, study_file, tmp_path):
+    path = study_file()
+    path.write_text(path.read_text().replace("post", "after"))
+
+    result = sammenheng("evaluate", path, "--folder", tmp_path / "found")
+
+    assert result.code == 1
+    assert not (tmp_path / "found").exists()
+
+
+def test_the_page_on_the_screen_stands_alone(sammenheng, study_file):
+    result = sammenheng("evaluate", study_file(), "--html", "-")
+
+    assert result.out.startswith("<!doctype html>")
+    assert result.out.rstrip().endswith("</html>")
+
+
+def test_a_status_that_is_none_is_refused_with_its_row(sammenheng, study_file):
+    path = study_file()
+    head, first, *rest = path.read_text().splitlines()
+    path.write_text("\n".join([f"{head},status", f"{first},gone", *(f"{one}," for one in rest)]))
+
+    result = sammenheng("evaluate", path)
+
+    assert result.code == 1
+    assert "row 2: status is none that is known. Give one of still_in" in result.err

@@ -138,6 +138,32 @@ def test_a_change_within_the_plans_limit_is_told_with_whose_limit_it_is():
     assert "no recognised limit" in told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_end_that_is_written_as_nought_is_explained(language):
+    other = copy.deepcopy(simulated("rise"))
+    other["outcomes"]["soc13_total"]["clustered"]["ci95"] = [0.03, 15.0]
+    told = words(page(other, language))
+
+    assert WORDS["unclear"][language] in told
+    assert {"nb": "skrives 0,0", "nn": "skriven 0,0", "en": "written as 0.0"}[language] in told
+
+
+def test_an_outcome_without_an_interval_has_a_line_without_marks():
+    other = copy.deepcopy(simulated("rise"))
+    for name in ("t_test", "clustered"):
+        other["outcomes"]["gse_total"][name]["ci95"] = None
+    labels = [one.text for one in page(other, "en").one("svg").all("text")]
+
+    assert labels[labels.index("Self-efficacy") + 1] == ":"
+
+
+def test_people_with_too_few_answers_for_a_score_are_told_apart():
+    other = copy.deepcopy(simulated("rise"))
+    other["attrition"]["n_both"] = 64
+
+    assert "to count in the main result: 62." in words(page(other, "en"))
+
+
 def test_every_outcome_has_a_line_and_says_whether_it_was_planned():
     root = page(simulated("rise"), "en")
 

@@ -9,9 +9,11 @@ for (n in c(3, 6, 12, 40, 600)) {
   test <- power.t.test(n, sd = 9, power = .8, type = "paired", strict = TRUE, tol = 1e-13)
   out[[paste("smallest_change", n, sep = "_")]] <- test$delta
 }
-# People alike in groups: variance x 1 + (m - 1) icc, degrees of freedom by groups.
+# People alike in groups: variance x 1 + (m - 1) icc, m = sum of squared group sizes / people,
+# degrees of freedom by groups.
 for (groups in c(3, 11, 90)) for (n in c(20, 270)) if (n > groups) {
-  se <- 9 / sqrt(n) * sqrt(1 + (n / groups - 1) * .10)
+  sizes <- table((seq_len(n) - 1) %% groups)
+  se <- 9 / sqrt(n) * sqrt(1 + (sum(sizes^2) / n - 1) * .10)
   critical <- qt(.975, groups - 1)
   out[[paste("clustered", n, groups, sep = "_")]] <- pt(-critical, groups - 1, 4 / se) +
     pt(critical, groups - 1, 4 / se, lower.tail = FALSE)

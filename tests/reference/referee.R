@@ -1,4 +1,4 @@
-# Rscript referee.R [cohort ...]: the evaluation over again, from the raw items and by R's own
+# Rscript referee.R: the evaluation over again, from the raw items and by R's own
 # packages, with names that are paths in the evaluation's JSON. It makes its two cohorts first:
 # 64 invented people in 11 groups, and 7 in 2. NaN is a figure that does not exist; conclusions are
 # -1 lower, 0 no clear change, 1 higher; a method is 1 for the mixed model, 0 for its stand-in.
@@ -42,11 +42,13 @@ make_cohort <- function(sizes, share_lost, gaps, seed) {
                       group = paste0("g", g), late_pre = rep(c(0, NA), each = n), answers)
   frame$group_type <- ifelse(g %% 3 == 0, "led", "self_organised")
   frame$life_problem <- ifelse(g %% 2 == 0, "same", "mixed")
-  frame$week <- c(paste0("2020-W", 45 + g %% 9), paste0("2021-W", 20 + sample(0:9, n, TRUE)))  # 2020 has a week 53
+  frame$week <- c(paste0("2020-W", 45 + g %% 9), paste0("2021-W", 20 + sample(0:9, n,
+      TRUE)))  # 2020 has a week 53
   frame$language <- sample(c("nb", "nn", "en"), 2 * n, TRUE, c(.7, .2, .1))
   is_post <- frame$wave == "post"
   only_post <- function(x) ifelse(is_post, x, NA)
-  frame$status <- only_post(sample(c("still_in", "finished", "left_early", NA), 2 * n, TRUE, c(.5, .3, .15, .05)))
+  frame$status <- only_post(sample(c("still_in", "finished", "left_early", NA), 2 * n, TRUE, c(.5, .3, .15,
+      .05)))
   frame$meetings <- only_post(rpois(2 * n, 14))
   frame$overall_change <- only_post(pmin(3, pmax(-3, round(1 + 1.3 * c(better, better) + rnorm(2 * n)))))
   for (one in climate)
@@ -122,7 +124,8 @@ mixed <- function(formula, data) {  # a fit to be relied on, or NULL
   suppressWarnings(suppressMessages(lmer(formula, data, control = exact)))
 }
 relied_on <- function(fit) !is.null(fit) && getME(fit, "theta") > 1e-4 && all(coef(summary(fit))[, "df"] >= 1)
-score <- function(values, open) ifelse(rowSums(is.na(values)) <= open, rowMeans(values, na.rm = TRUE) * ncol(values), NA)
+score <- function(values, open) ifelse(rowSums(is.na(values)) <= open, rowMeans(values,
+    na.rm = TRUE) * ncol(values), NA)
 
 # ---- figures of one scale ----
 reliability <- function(path, values) {
@@ -134,7 +137,8 @@ reliability <- function(path, values) {
   dropped <- vapply(colnames(x), function(i) raw_alpha(x[, colnames(x) != i]), 1)
   alpha <- raw_alpha(x)
   if (all(apply(x, 2, var) > 0)) {  # psych leaves an item without variance out
-    p <- suppressMessages(suppressWarnings(psych::alpha(as.data.frame(x), check.keys = FALSE, warnings = FALSE)))
+    p <- suppressMessages(suppressWarnings(psych::alpha(as.data.frame(x), check.keys = FALSE,
+        warnings = FALSE)))
     stopifnot(all.equal(c(alpha, unname(dropped), unname(rest)),
                         c(p$total$raw_alpha, p$alpha.drop$raw_alpha, p$item.stats$r.drop), tolerance = 1e-9))
   }
@@ -173,7 +177,8 @@ omega <- function(x) {
   if (any(best < .00501)) return(NaN)  # a Heywood case
   l <- loadings(best) * apply(x, 2, sd)
   model <- paste("f =~", paste0("start(", l, ")*", colnames(x), collapse = " + "), "\n",
-                 paste0(colnames(x), " ~~ start(", best * apply(x, 2, var), ")*", colnames(x), collapse = "\n"))
+                 paste0(colnames(x), " ~~ start(", best * apply(x, 2, var), ")*", colnames(x),
+                     collapse = "\n"))
   fit <- suppressWarnings(lavaan::cfa(model, as.data.frame(x), std.lv = TRUE, estimator = "ML"))
   if (!lavaan::lavInspect(fit, "converged")) return(NaN)
   est <- lavaan::lavInspect(fit, "est")
@@ -185,7 +190,8 @@ signed_rank <- function(path, d) {
   ranks <- rank(abs(moved))
   w <- c(sum(ranks[moved > 0]), sum(ranks[moved < 0]))
   n <- length(d)
-  exact <- coin::wilcoxsign_test(d ~ zero, data.frame(d, zero = 0), distribution = "exact", zero.method = "Wilcoxon")
+  exact <- coin::wilcoxsign_test(d ~ zero, data.frame(d, zero = 0), distribution = "exact",
+      zero.method = "Wilcoxon")
   other <- suppressWarnings(exactRankTests::wilcox.exact(d, exact = TRUE)$p.value)
   stopifnot(all.equal(c(coin::pvalue(exact)), other, tolerance = 1e-7))
   normal <- suppressWarnings(wilcox.test(d, exact = FALSE, correct = TRUE)$p.value)
@@ -199,15 +205,16 @@ equivalence <- function(path, d, bound) {
   lower <- t.test(d, mu = -bound, alternative = "greater")
   upper <- t.test(d, mu = bound, alternative = "less")
   p <- max(lower$p.value, upper$p.value)
-  put_all(path, list(bound = bound, t_lower = lower$statistic, t_upper = upper$statistic, p = p, equivalent = p < .05))
+  put_all(path, list(bound = bound, t_lower = lower$statistic, t_upper = upper$statistic, p = p,
+      equivalent = p < .05))
   put_ci(paste0(path, ".ci90"), mean_ci(d, .90))
 }
 power_of <- function(path, d, group, bound) {
   n <- length(d); s <- sd(d); df <- n - 1
   placed <- !is.na(group)
   groups <- length(unique(group[placed]))
-  m <- sum(placed) / groups
-  ncp <- bound / (s / sqrt(sum(placed)) * sqrt(1 + (m - 1) * .10))
+  m <- sum(table(group[placed])^2) / sum(placed)
+  ncp <- bound / (sd(d[placed]) / sqrt(sum(placed)) * sqrt(1 + (m - 1) * .10))
   critical <- qt(.975, groups - 1)
   by_group <- pt(critical, groups - 1, ncp, lower.tail = FALSE) + pt(-critical, groups - 1, ncp)
   one <- qt(.95, df); b <- bound * sqrt(n) / s
@@ -216,7 +223,8 @@ power_of <- function(path, d, group, bound) {
   put_all(path, list(
     change = bound, t_test = power.t.test(n, bound, s, type = "one.sample", strict = TRUE)$power,
     clustered = by_group, equivalence = both, icc_assumed = .10,
-    smallest_change_80 = power.t.test(n, NULL, s, power = .8, type = "one.sample", strict = TRUE, tol = 1e-12)$delta))
+    smallest_change_80 = power.t.test(n, NULL, s, power = .8, type = "one.sample", strict = TRUE,
+        tol = 1e-12)$delta))
 }
 clustered <- function(path, d, group) {
   data <- data.frame(d, group)[!is.na(group), ]
@@ -238,7 +246,9 @@ clustered <- function(path, d, group) {
                      var_group = variances[1], var_residual = variances[2], icc = icc,
                      design_effect = 1 + (sum(sizes^2) / n - 1) * icc,
                      method = length(sizes) >= 5 && relied_on(fit)))
-  put_ci(paste0(path, ".ci95"), estimate + c(-1, 1) * qt(.975, df) * se)
+  in_groups <- estimate + c(-1, 1) * qt(.975, df) * se
+  put_ci(paste0(path, ".ci95"), in_groups)
+  in_groups
 }
 reliable_change <- function(path, before, d, reliability, range) {
   spread <- sd(before, na.rm = TRUE)
@@ -247,7 +257,8 @@ reliable_change <- function(path, before, d, reliability, range) {
   limit <- threshold(reliability)
   put_all(path, list(reliability = reliability, sd_pre = spread, n = n, threshold95 = limit,
                      standard_error_of_measurement = limit / 1.96 / sqrt(2),
-                     improved = sum(d > limit), unchanged = sum(abs(d) <= limit), deteriorated = sum(d < -limit),
+                     improved = sum(d > limit), unchanged = sum(abs(d) <= limit),
+                         deteriorated = sum(d < -limit),
                      expected_by_chance = if (is.nan(limit)) NaN else n * pnorm(-1.96)))
   ends <- if (is.nan(limit)) c(NA, NA) else vapply(rev(range), threshold, 1)
   put_ci(paste0(path, ".threshold_range"), ends)
@@ -256,8 +267,10 @@ outcome <- function(path, before, after, group, n_prorated, bound, retest, retes
   pairs <- !is.na(before) & !is.na(after)
   pre <- before[pairs]; post <- after[pairs]; d <- post - pre; n <- length(d)
   ref <- paired_reference(pre, post)
-  put_all(path, list(n_pre = sum(!is.na(before)), n_post = sum(!is.na(after)), n_pairs = n, n_prorated = n_prorated,
-                     pre.mean = ref$pre_mean, pre.sd = ref$pre_sd, post.mean = ref$post_mean, post.sd = ref$post_sd,
+  put_all(path, list(n_pre = sum(!is.na(before)), n_post = sum(!is.na(after)), n_pairs = n,
+      n_prorated = n_prorated,
+                     pre.mean = ref$pre_mean, pre.sd = ref$pre_sd, post.mean = ref$post_mean,
+                         post.sd = ref$post_sd,
                      correlation = ref$correlation, change.mean = ref$change_mean, change.sd = ref$change_sd,
                      change.n_up = ref$n_up, change.n_zero = ref$n_zero, change.n_down = ref$n_down,
                      t_test.t = ref$t, t_test.df = ref$df, t_test.p = shown(ref$p, n)))
@@ -269,10 +282,13 @@ outcome <- function(path, before, after, group, n_prorated, bound, retest, retes
   put(paste0(path, ".smallest_p_possible"), smallest)
   normal <- shapiro.test(d)
   put_all(paste0(path, ".shapiro"), list(w = normal$statistic, p = shown(normal$p.value, n)))
-  put(paste0(path, ".bayes_factor.bf10"), BayesFactor::extractBF(BayesFactor::ttestBF(post, pre, paired = TRUE))$bf)
+  put(paste0(path, ".bayes_factor.bf10"), BayesFactor::extractBF(BayesFactor::ttestBF(post, pre,
+      paired = TRUE))$bf)
   put(paste0(path, ".bayes_factor.rscale"), sqrt(2) / 2)
   equivalence(paste0(path, ".equivalence"), d, bound)
-  clustered(paste0(path, ".clustered"), d, group[pairs])
+  said <- c(conclude(mean_ci(d)), conclude(clustered(paste0(path, ".clustered"), d, group[pairs])))
+  put_all(paste0(path, ".conclusion"), list(one_by_one = said[1], in_groups = said[2],
+                                            agrees = agree(said[1], said[2])))
   reliable_change(paste0(path, ".reliable_change.alpha"), before, d, alpha$alpha, alpha$ci)
   reliable_change(paste0(path, ".reliable_change.retest"), before, d, retest, retest_range)
   power_of(paste0(path, ".power"), d, group[pairs], bound)
@@ -303,7 +319,8 @@ bootstrap <- function(path, pre, post) {  # a resample that equals the figure co
 }
 
 # ---- the whole evaluation ----
-bounds <- c(soc13_total = 4, soc13_comprehensibility = 2, soc13_manageability = 1.5, soc13_meaningfulness = 1.5, gse_total = 2)
+bounds <- c(soc13_total = 4, soc13_comprehensibility = 2, soc13_manageability = 1.5,
+    soc13_meaningfulness = 1.5, gse_total = 2)
 retest <- c(soc13_total = .74, gse_total = .54)
 retest_range <- list(soc13_total = c(.69, .78), gse_total = c(.5, .6))
 
@@ -314,7 +331,8 @@ referee <- function(frame) {
   everyone <- unique(waves$participant)
   row_at <- function(id, wave) match(paste(id, wave), paste(frame$participant, frame$wave))
   late <- frame$participant[frame$wave == "pre" & frame$late_pre %in% 1]
-  group_of <- function(id) ifelse(is.na(frame$group[row_at(id, "pre")]), frame$group[row_at(id, "post")], frame$group[row_at(id, "pre")])
+  group_of <- function(id) ifelse(is.na(frame$group[row_at(id, "pre")]), frame$group[row_at(id, "post")],
+      frame$group[row_at(id, "pre")])
   id <- setdiff(everyone, late)
   pre <- row_at(id, "pre"); post <- row_at(id, "post")
   group <- group_of(id)
@@ -327,7 +345,8 @@ referee <- function(frame) {
 
   put_all("data", list(n_rows = nrow(frame), n_participants = length(unique(frame$participant)),
     n_groups = length(unique(has(group_of(everyone)))), n_late_pre = length(late),
-    n_group_changed = sum(frame$group[row_at(everyone, "pre")] != frame$group[row_at(everyone, "post")], na.rm = TRUE)))
+    n_group_changed = sum(frame$group[row_at(everyone, "pre")] != frame$group[row_at(everyone, "post")],
+        na.rm = TRUE)))
   left <- at_post("status") %in% "left_early"
   put_all("flow", list(n_invited = NaN, n_pre = sum(come), n_post = sum(back), n_linked = sum(come & back),
     n_unlinked_post = sum(back & !come), n_pre_only = sum(come & !back), n_late_pre = length(late),
@@ -339,7 +358,8 @@ referee <- function(frame) {
   for (wave in c("pre", "post")) {
     rows <- has(if (wave == "pre") pre else post)
     for (s in names(scale_items))
-      alphas[[wave]][[s]] <- reliability(paste("reliability", wave, s, sep = "."), keyed[rows, scale_items[[s]]])
+      alphas[[wave]][[s]] <- reliability(paste("reliability", wave, s, sep = "."), keyed[rows,
+          scale_items[[s]]])
     rest <- c(alphas[[wave]]$soc13_total$rest, alphas[[wave]]$gse_total$rest)
     against <- names(rest)[!is.na(rest) & rest < 0]
     put(paste0("measurement.item_direction.against.", wave, ".length"), length(against))
@@ -352,7 +372,8 @@ referee <- function(frame) {
   # outcomes
   p <- c()
   for (s in names(scale_items)) {
-    prorated <- function(rows, values) sum(!is.na(values) & rowSums(is.na(keyed[rows, scale_items[[s]], drop = FALSE])) > 0)
+    prorated <- function(rows, values) sum(!is.na(values) & rowSums(is.na(keyed[rows, scale_items[[s]],
+        drop = FALSE])) > 0)
     p[s] <- outcome(paste0("outcomes.", s), before[, s], after[, s], group,
                     prorated(pre, before[, s]) + prorated(post, after[, s]), bounds[[s]],
                     if (s %in% names(retest)) retest[[s]] else NaN, retest_range[[s]], alphas$pre[[s]])
@@ -363,7 +384,8 @@ referee <- function(frame) {
   # who came back
   put_all("attrition", list(n_pre = sum(come), n_post = sum(back), n_both = sum(come & back),
                             n_lost = sum(come & !back), rate = mean(!back[come])))
-  put_ci("attrition.rate_ci95", suppressWarnings(prop.test(sum(come & !back), sum(come), correct = FALSE))$conf.int)
+  put_ci("attrition.rate_ci95", suppressWarnings(prop.test(sum(come & !back), sum(come),
+      correct = FALSE))$conf.int)
   for (s in names(scale_items))
     attrition(paste0("attrition.by_outcome.", s), has(before[come & back, s]), has(before[come & !back, s]))
 
@@ -389,7 +411,8 @@ referee <- function(frame) {
   put("missing_scenarios.left_early.n_left_early", if (is.null(frame$status)) NaN else sum(left))
   if (is.null(frame$status)) put("missing_scenarios.left_early.by_outcome", NaN)
 
-  put_all("measurement.factor_models", list(bounds.cfi_at_least = .90, bounds.rmsea_at_most = .08, bounds.srmr_at_most = .08,
+  put_all("measurement.factor_models", list(bounds.cfi_at_least = .90, bounds.rmsea_at_most = .08,
+      bounds.srmr_at_most = .08,
     bounds.delta_cfi_at_least = -.01, bounds.delta_rmsea_at_most = .015, fewest_pairs = 200))
   quality(as.matrix(frame[c(soc, gse)]), pre, post, change)
   drift(keyed, pre, post)
@@ -397,7 +420,8 @@ referee <- function(frame) {
     path <- paste0("measurement.factor_models.by_scale.", s)
     complete <- complete.cases(keyed[pre, scale_items[[s]]]) & complete.cases(keyed[post, scale_items[[s]]])
     stopifnot(sum(complete) < 200)
-    put_all(path, list(n_pairs = sum(complete), models.length = 0, latent_mean_change = NaN, latent_mean_change_ci95 = NaN))
+    put_all(path, list(n_pairs = sum(complete), models.length = 0, latent_mean_change = NaN,
+        latent_mean_change_ci95 = NaN))
   }
   regression_to_the_mean(before, change)
   anchor(at_post("overall_change"), change)
@@ -416,14 +440,16 @@ attrition <- function(path, completers, lost) {
     put_all(paste0(path, ".", part), list(n = length(x), mean = if (length(x)) mean(x) else NaN, sd = sd(x)))
   }
   if (min(length(completers), length(lost)) < 2) {
-    put(paste0(path, ".welch.difference"), if (length(lost) * length(completers)) mean(lost) - mean(completers) else NaN)
+    put(paste0(path, ".welch.difference"),
+        if (length(lost) * length(completers)) mean(lost) - mean(completers) else NaN)
     for (name in c("welch.t", "welch.df", "welch.p", "welch.ci95", "hedges_g", "hedges_g_ci95"))
       put(paste0(path, ".", name), NaN)
     return()
   }
   test <- t.test(lost, completers)
   g <- effectsize::hedges_g(lost, completers)
-  put_all(path, list(welch.difference = mean(lost) - mean(completers), welch.t = test$statistic, welch.df = test$parameter,
+  put_all(path, list(welch.difference = mean(lost) - mean(completers), welch.t = test$statistic,
+      welch.df = test$parameter,
                      welch.p = shown(test$p.value, length(c(lost, completers))), hedges_g = g$Hedges_g))
   put_ci(paste0(path, ".welch.ci95"), test$conf.int)
   put_ci(paste0(path, ".hedges_g_ci95"), c(g$CI_low, g$CI_high))
@@ -434,19 +460,22 @@ quality <- function(raw, pre, post, change) {
     straight <- sum(is.na(s)) <= 3 && length(unique(has(s))) == 1
     runs <- rle(ifelse(is.na(s), -seq_along(s), s))
     ends <- cumsum(runs$lengths); starts <- ends - runs$lengths + 1
-    long <- any(mapply(function(from, to) to - from >= 6 && length(unique(from:to %in% soc_reversed)) == 2, starts, ends))
+    long <- any(mapply(function(from, to) to - from >= 6 && length(unique(from:to %in% soc_reversed)) == 2,
+        starts, ends))
     begun <- c(any(!is.na(s)), any(!is.na(g)))
     many <- any(begun & c(sum(is.na(s)), sum(is.na(g))) > 3)
     apart <- abs(mean(8 - s[soc_reversed], na.rm = TRUE) - mean(s[-soc_reversed], na.rm = TRUE)) > 3
     swings <- function(y, low, high) !anyNA(y) && all(y %in% c(low, high)) && all(diff(y) != 0)
     odd <- (apart %in% TRUE && sum(is.na(s)) <= 3) || swings(s, 1, 7) || swings(g, 1, 4)
-    c(straightlined = straight, long_string = long && !straight, too_many_missing = many, implausible = odd && !straight)
+    c(straightlined = straight, long_string = long && !straight, too_many_missing = many,
+        implausible = odd && !straight)
   }
   flags <- t(apply(raw, 1, rules))
   by_person <- (flags[pre, ] %in% TRUE) | (flags[post, ] %in% TRUE)
   dim(by_person) <- c(length(pre), 4)
   rows <- has(c(pre, post))
-  put_all("quality", list(n_rows = sum(rowSums(!is.na(raw[rows, ])) > 0), n_flagged = sum(rowSums(by_person) > 0)))
+  put_all("quality", list(n_rows = sum(rowSums(!is.na(raw[rows, ])) > 0),
+      n_flagged = sum(rowSums(by_person) > 0)))
   put_all("quality", setNames(as.list(colSums(by_person)), paste0("n_", colnames(flags))))
   for (s in colnames(change)) {
     path <- paste0("quality.with_and_without.", s)
@@ -461,7 +490,8 @@ drift <- function(keyed, pre, post) for (items in list(soc, gse)) {
     path <- paste0("measurement.item_drift.by_item.", item)
     both <- !is.na(d[, item])
     rest <- has(d[, item] - rowMeans(d[, items != item, drop = FALSE], na.rm = TRUE))
-    put_all(path, list(n = sum(both), pre_mean = mean(keyed[pre[both], item]), post_mean = mean(keyed[post[both], item]),
+    put_all(path, list(n = sum(both), pre_mean = mean(keyed[pre[both], item]),
+        post_mean = mean(keyed[post[both], item]),
                        mean_change = mean(d[both, item]), relative_change = mean(rest)))
     put_ci(paste0(path, ".ci95"), mean_ci(d[both, item]))
     put_ci(paste0(path, ".relative_ci95"), mean_ci(rest))
@@ -481,7 +511,8 @@ regression_to_the_mean <- function(before, change) for (s in colnames(change)) {
     next
   }
   for (i in seq_len(nrow(grid)))
-    put_all(paste0(path, ".scenarios.", i - 1), list(population_mean = grid$mean[i], retest = grid$retest[i], expected_change = grid$expected[i]))
+    put_all(paste0(path, ".scenarios.", i - 1), list(population_mean = grid$mean[i],
+        retest = grid$retest[i], expected_change = grid$expected[i]))
   put_all(path, list(expected_low = min(grid$expected), expected_high = max(grid$expected),
                      observed_within_range = seen >= min(grid$expected) && seen <= max(grid$expected)))
 }
@@ -497,7 +528,8 @@ anchor <- function(judged, change) {
     put_ci(paste0(path, ".ci95"), test$conf.int)
     for (k in levels(kind)) {
       d <- has(change[kind %in% k, s])
-      put_all(paste0(path, ".by_judgement.", k), list(n = length(d), mean_change = if (length(d)) mean(d) else NaN, sd = sd(d)))
+      put_all(paste0(path, ".by_judgement.", k), list(n = length(d),
+          mean_change = if (length(d)) mean(d) else NaN, sd = sd(d)))
     }
   }
 }
@@ -511,25 +543,30 @@ sensitivity <- function(keyed, pre, post, scores, change) for (s in colnames(cha
     agree(planned, found)
   }
   without <- function(dropped) {
-    kept <- ifelse(is.na(scores[, s]), NA, rowMeans(keyed[, setdiff(items, dropped)], na.rm = TRUE) * length(items))
+    kept <- ifelse(is.na(scores[, s]), NA, rowMeans(keyed[, setdiff(items, dropped)],
+        na.rm = TRUE) * length(items))
     kept[post] - kept[pre]
   }
   agreed <- vapply(items, function(item) one(paste0("without_item.", item), without(item)), 1)
   twins <- soc[2:3]
-  if (all(twins %in% items)) agreed <- c(agreed, one("without_items_2_and_3.soc13_02+soc13_03", without(twins)))
+  if (all(twins %in% items)) agreed <- c(agreed, one("without_items_2_and_3.soc13_02+soc13_03",
+      without(twins)))
   complete <- complete.cases(keyed[pre, items]) & complete.cases(keyed[post, items])
   agreed <- c(agreed, one("complete_only", ifelse(complete, change[, s], NA)))
   put(paste0(path, ".n_changed"), if (is.na(planned)) NaN else sum(agreed == 0, na.rm = TRUE))
-  put(paste0(path, ".all_agree"), if (is.na(planned) || (all(has(agreed) == 1) && anyNA(agreed))) NaN else all(has(agreed) == 1))
+  put(paste0(path, ".all_agree"),
+      if (is.na(planned) || (all(has(agreed) == 1) && anyNA(agreed))) NaN else all(has(agreed) == 1))
 }
 comparability <- function(frame, pre, post) {
   both <- !is.na(pre) & !is.na(post)
   for (column in c("wording", "language", "mode")) {
     x <- frame[[column]]
-    put(paste0("comparability.n_", column, "_changed"), if (is.null(x)) NaN else sum(x[pre] != x[post], na.rm = TRUE))
+    put(paste0("comparability.n_", column, "_changed"), if (is.null(x)) NaN else sum(x[pre] != x[post],
+        na.rm = TRUE))
   }
   path <- "comparability.weeks_between"
-  if (is.null(frame$week)) return(put_all(path, list(n = 0, median = NaN, quartiles = NaN, lowest = NaN, highest = NaN)))
+  if (is.null(frame$week)) return(put_all(path, list(n = 0, median = NaN, quartiles = NaN, lowest = NaN,
+      highest = NaN)))
   january_4 <- as.Date(paste0(substr(frame$week, 1, 4), "-01-04"))  # always in week 1
   monday <- january_4 - (as.POSIXlt(january_4)$wday + 6) %% 7 + 7 * (as.integer(substr(frame$week, 7, 8)) - 1)
   weeks <- has(as.numeric(monday[post] - monday[pre]) / 7)
@@ -562,7 +599,8 @@ group_types <- function(attribute, type, levels, group, change) {
       test <- t.test(means[second], means[!second])
       b <- mean(means[second]) - mean(means[!second]); se <- test$stderr; df <- test$parameter
     }
-    put_all(here, list(difference = b, se = se, df = df, p = shown(2 * pt(-abs(b / se), df), nrow(data)), method = model))
+    put_all(here, list(difference = b, se = se, df = df, p = shown(2 * pt(-abs(b / se), df), nrow(data)),
+        method = model))
     put_ci(paste0(here, ".ci95"), b + c(-1, 1) * qt(.975, df) * se)
   }
 }
@@ -598,5 +636,6 @@ for (name in names(made)) {
   out <- list()
   referee(read.csv(paste0(name, ".csv"), na.strings = ""))
   write_reference(out, paste0(name, ".out.csv"),
-                  c("psych", "lavaan", "lme4", "lmerTest", "coin", "exactRankTests", "BayesFactor", "boot", "effectsize"))
+                  c("psych", "lavaan", "lme4", "lmerTest", "coin", "exactRankTests", "BayesFactor", "boot",
+                      "effectsize"))
 }

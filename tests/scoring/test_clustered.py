@@ -62,7 +62,7 @@ def test_without_variance_between_groups_the_groups_means_are_tested_and_the_mod
     assert (found.var_group, found.icc, found.design_effect) == (0, 0, 1)
     assert found.var_residual == pytest.approx(expected["dyestuff2_var_residual"], rel=1e-9)
     assert found.method.startswith(
-        "t-test of the groups' mean changes, df = groups - 1: "
+        "t-test of the groups' mean changes, each group once, df = groups - 1: "
         "the model found no variance between groups"
     )
 
@@ -79,7 +79,8 @@ def test_where_every_group_has_one_person_people_are_tested_as_groups() -> None:
     found = clustered(CHANGE[:6], SIX_GROUPS[::3])
     assert (found.estimate, found.df) == (CHANGE[:6].mean(), 5)
     assert found.method == (
-        "t-test of the groups' mean changes, df = groups - 1: every group has one person"
+        "t-test of the groups' mean changes, each group once, df = groups - 1: "
+        "every group has one person"
     )
     assert found.to_dict()["why"] == (
         "var_group, var_residual, icc, design_effect: every group has one person."

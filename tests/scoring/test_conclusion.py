@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from scoring.change import paired_change
-from scoring.conclusion import HIGHER, LOWER, UNCLEAR, agreement, change_found, conclude
+from scoring.conclusion import (
+    HIGHER,
+    LOWER,
+    UNCLEAR,
+    agreement,
+    change_found,
+    conclude,
+    conclusions,
+)
 from scoring.record import Interval
 
 RISES = np.array([1.0, 2, 3, 4, 5, 6])
@@ -97,3 +105,16 @@ def test_two_analyses_agree_if_their_conclusions_are_the_same() -> None:
     assert agreement(change_found(rise + 9), change_found(fall - 9)) == (False, {})
     assert agreement(change_found(rise[:1]), change_found(rise))[0] is None
     assert agreement(change_found(rise), change_found(rise[:1]))[0] is None
+
+
+def test_two_intervals_of_one_change_are_held_against_each_other() -> None:
+    found = conclusions(Interval(0.5, 4.0), Interval(-0.2, 4.7))
+    assert (found.one_by_one, found.in_groups) == ("higher", "no clear change")
+    assert found.agrees is False
+    assert conclusions(Interval(0.5, 4.0), Interval(0.2, 4.7)).agrees is True
+
+
+def test_without_an_interval_in_groups_nothing_is_said_to_agree() -> None:
+    found = conclusions(Interval(0.5, 4.0), None).to_dict()
+    assert found["in_groups"] is found["agrees"] is None
+    assert "in_groups: there is no such interval" in found["why"]

@@ -64,7 +64,7 @@ CONTRACT = {
     "outcomes.gse_total": (
         "role status n_pre n_post n_pairs n_prorated pre post correlation change t_test wilcoxon "
         "shapiro effect_size bootstrap equivalence bayes_factor p_holm clustered reliable_change "
-        "smallest_p_possible power power_note"
+        "smallest_p_possible power power_note conclusion"
     ),
     "outcomes.gse_total.change": "mean sd n_up n_zero n_down",
     "outcomes.gse_total.t_test": "t df p ci95",

@@ -115,9 +115,24 @@ def test_people_without_a_pair_and_without_a_group_are_left_out() -> None:
     found = power_of_tests(change, 4, group=np.append(group, "c"))
     assert found == power_of_tests(changes(12), 4, group=group)
     half = power_of_tests(changes(12), 4, group=np.where(np.arange(12) < 6, group, None))
-    assert half.clustered is not None
-    assert found.clustered is not None
-    assert half.clustered < found.clustered
+    alone = power_of_tests(changes(12)[:6], 4, group=group[:6])
+    assert half.clustered == alone.clustered
+
+
+def test_groups_of_uneven_size_find_less_than_even_ones() -> None:
+    even = power_of_tests(changes(12), 4, group=np.array(["a", "b", "c"] * 4, dtype=object))
+    uneven = power_of_tests(changes(12), 4, group=np.array([*"ab", *"c" * 10], dtype=object))
+    assert even.clustered is not None
+    assert uneven.clustered is not None
+    assert uneven.clustered < even.clustered
+
+
+def test_people_in_groups_who_all_changed_alike_have_no_power_by_groups() -> None:
+    change = np.array([1.0, 1, 1, 1, 5, 9, 2])
+    group = np.array([*"abab", None, None, None], dtype=object)
+    found = power_of_tests(change, 4, group=group)
+    assert found.clustered is None
+    assert "same number of points" in found.why["clustered"]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ TOLERANCES = {
 }
 # What R cannot give (random draws of ours, words, constants of the run).
 NOT_REFEREED = re.compile(
-    r"plan\.|data\.(sha256|software)|bootstrap\.(resamples|seed|n_dropped)|multiple_imputation"
+    r"^plan\.|data\.(sha256|software)|bootstrap\.(resamples|seed|n_dropped)|multiple_imputation"
     r"|missing_scenarios\..*\.holds$"
 )
 WORDS = ("why", "note", "items", "warnings", "population_source", "rules", "sentence")
@@ -59,7 +59,7 @@ def figures(found: Any, path: str = "") -> Iterator[tuple[str, float | None]]:
 
 def as_number(words: str, path: str) -> Iterator[tuple[str, float]]:
     """Yield a conclusion, the method of a model and an entry of a list of names."""
-    if path.endswith(".conclusion"):
+    if path.endswith((".conclusion", ".one_by_one", ".in_groups")):
         yield path, CONCLUSIONS[words]
     elif re.search(r"(clustered|group_types|conditions)\..*method$", path):
         yield path, words.startswith("random intercept")
