@@ -47,6 +47,7 @@ class Page:
 
     language: str
     title: str
+    notice: str  # empty unless something has to be known before any figure
     audience: str
     lead: tuple[str, ...]
     svg: str  # empty where there is too little to draw
@@ -55,16 +56,17 @@ class Page:
     made_from: str
 
 
-def summary(evaluation: Figures, language: str, *, title: str) -> str:
+def summary(evaluation: Figures, language: str, *, title: str, notice: str = "") -> str:
     """Return one standalone HTML page that prints on one sheet of A4, from an evaluation's JSON.
 
     language: nb, nn or en. It says what was found in the plan's primary outcome, shows every
     outcome's change, and says what the figures cannot show; with too few people, that this is
     so. Changes have one decimal, as in the municipal report, and a sentence follows the
-    interval as it is printed.
+    interval as it is printed. notice: what has to be known before any figure, such as that the
+    people are simulated.
     """
     with speaking(language):
-        page = _page(evaluation, language, title)
+        page = _page(evaluation, language, title, notice)
     return _template().render(page=page) + "\n"
 
 
@@ -80,7 +82,7 @@ def _template() -> Template:
     return environment.get_template(TEMPLATE)
 
 
-def _page(evaluation: Figures, language: str, title: str) -> Page:
+def _page(evaluation: Figures, language: str, title: str, notice: str) -> Page:
     column = main_column(evaluation)
     found = None if column is None else conclusion_of(column, evaluation)
     is_enough = found is None or found.is_found
@@ -90,6 +92,7 @@ def _page(evaluation: Figures, language: str, title: str) -> Page:
     return Page(
         language=language,
         title=f"{_('Before and after')}: {title}",
+        notice=notice,
         audience=words.only_for_own_people(),
         lead=tuple(_lead(evaluation, found)),
         svg=summary_picture(evaluation) if is_enough else "",

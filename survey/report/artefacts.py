@@ -15,9 +15,10 @@ from survey.release.gate import load_thresholds
 from survey.report.assumptions import load_assumptions
 
 VERSION = version("sammenheng")
-FORMAT = "1"  # to be raised when the same answers are to give other results
+FORMAT = "2"  # to be raised when the same answers are to give other results
 ALL = "all"  # the area that is the whole study
 EVALUATION, DATA, REPORT = "evaluation", "data", "report"
+RESULTS = "results.json"  # what the results page shows; the rest of an evaluation is for taking out
 REFUSED = b"null"  # stands where a report would, when it would be about too few
 GIVE_UP_AFTER = dt.timedelta(minutes=10)  # its worker was killed
 START_AGAIN_AFTER = dt.timedelta(seconds=30)  # no worker took it

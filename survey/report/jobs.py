@@ -11,10 +11,10 @@ import pandas as pd
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from scoring.evaluation import evaluate
-from scoring.instrument import INSTRUMENT_KEYS, load_instrument
-from scoring.scales import score
+from scoring.evaluation import evaluate, paired_scores
 from survey import policies
+from survey.evaluation.html_page import html_page
+from survey.evaluation.written import written
 from survey.extensions import db
 from survey.language import NAMES
 from survey.models import Study
@@ -89,16 +89,21 @@ def make_and_keep(study_id: str, kind: str, area: str) -> dict[str, bytes]:
 
 
 def make_evaluation(session: Session, study: Study, _area: str) -> dict[str, bytes]:
-    """Return the evaluation of a whole study, and people's change in the total for the picture."""
+    """Return what the results page shows of a study, and every text made of its evaluation."""
     frame = _frame(session, study)
-    instruments = [load_instrument(key) for key in INSTRUMENT_KEYS]
-    on_time = frame[frame["late_pre"] == 0]
-    total = score(on_time, instruments)["soc13_total"]
-    wide = on_time.assign(total=total).pivot(index="participant", columns="wave", values="total")
-    wide = wide.reindex(columns=["pre", "post"])
-    changes = sorted(float(value) for value in (wide["post"] - wide["pre"]).dropna())
-    result = {"evaluation": evaluate(frame).to_dict(), "soc13_total_changes": changes}
-    return {"evaluation.json": json.dumps(result, allow_nan=False).encode()}
+    facts = operations.study_facts(study)
+    evaluation, pairs = evaluate(frame).to_dict(), paired_scores(frame)
+    before, after = pairs["soc13_total"]
+    shown = {"evaluation": evaluation, "soc13_total_changes": sorted((after - before).tolist())}
+    stamp = " (demonstration, simulated people)" if facts.is_demonstration else ""
+    title = f"Before and after: {study.name}{stamp}"
+    texts = {
+        artefacts.RESULTS: json.dumps(shown, allow_nan=False),
+        "evaluation.json": json.dumps(evaluation, indent=2, ensure_ascii=False, allow_nan=False),
+        "evaluation.html": html_page(evaluation, pairs, title=title),
+        **written(evaluation, study.name, facts),
+    }
+    return {name: text.encode() for name, text in texts.items()}
 
 
 def make_data(session: Session, study: Study, _area: str) -> dict[str, bytes]:

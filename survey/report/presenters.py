@@ -28,6 +28,7 @@ class ChangeLine:
     post: str
     change: str
     interval: str
+    in_groups: str
     d_z: str
     g_av: str
     why: str  # empty unless a figure is missing
@@ -49,6 +50,7 @@ def _line(key: str, outcome: dict[str, Any]) -> ChangeLine:
         post=_mean_and_sd(outcome["post"]),
         change=_mean_and_sd(outcome["change"]),
         interval=_interval(outcome["t_test"]["ci95"]),
+        in_groups=_interval(outcome["clustered"]["ci95"]),
         d_z=_number(effect["d_z"], 2),
         g_av=_number(effect["g_av"], 2),
         why=" ".join(_whys(outcome)),
@@ -57,7 +59,7 @@ def _line(key: str, outcome: dict[str, Any]) -> ChangeLine:
 
 def _whys(outcome: dict[str, Any]) -> list[str]:
     found = []
-    for part in ("change", "t_test", "effect_size"):
+    for part in ("change", "t_test", "clustered", "effect_size"):
         why = outcome[part].get("why")
         if isinstance(why, str) and why not in found:
             found.append(why)

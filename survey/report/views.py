@@ -20,6 +20,15 @@ from survey.report.sections import report_document, too_few_document
 
 blueprint = Blueprint("report", __name__, url_prefix="/staff/studies/<study_key>")
 DATA_FILES = {"answers.csv": "text/csv; charset=utf-8", "datapackage.json": "application/json"}
+PAGE, TEXT = "text/html; charset=utf-8", "text/markdown; charset=utf-8"
+EVALUATION_FILES = {
+    "evaluation.html": PAGE,
+    "evaluation.json": "application/json",
+    **{f"summary.{language}.html": PAGE for language in NAMES},
+    "article.nb.md": TEXT,
+    "article.en.md": TEXT,
+    "trend.en.md": TEXT,
+}
 
 
 @blueprint.get("/results")
@@ -27,7 +36,7 @@ DATA_FILES = {"answers.csv": "text/csv; charset=utf-8", "datapackage.json": "app
 def results(study_key: str) -> str | Response:
     """Show the researcher the figures before and after, and how people's change is spread."""
     study = study_by_key(study_key)
-    stored = operations.result(study, artefacts.EVALUATION, "evaluation.json")
+    stored = operations.result(study, artefacts.EVALUATION, artefacts.RESULTS)
     if stored.content is None:
         return _waiting(study, stored)
     made = json.loads(stored.content)
@@ -40,6 +49,19 @@ def results(study_key: str) -> str | Response:
         regression=regression(made["evaluation"]),
         picture=distribution(made["evaluation"], made["soc13_total_changes"]),
     )
+
+
+@blueprint.get("/results/<name>")
+@needs(permissions.TAKE_OUT_DATA)
+def evaluation_file(study_key: str, name: str) -> str | Response:
+    """Send the whole evaluation: its page, its figures, or a text made of them."""
+    study = study_by_key(study_key)
+    if name not in EVALUATION_FILES:
+        raise UnknownPage(f"there is no file {name}")
+    stored = operations.result(study, artefacts.EVALUATION, name)
+    if stored.content is None:
+        return _waiting(study, stored)
+    return _file(stored.content, EVALUATION_FILES[name], f"{study.key}-{name}")
 
 
 @blueprint.get("/data")

@@ -16,6 +16,7 @@ STAFF_ADDRESSES = {
     "manage.studies": ("/staff/", SIGN_IN, 200, 200),
     "manage.study": ("/staff/studies/try", SIGN_IN, 200, 200),
     "report.results": ("/staff/studies/try/results", SIGN_IN, 403, 200),
+    "report.evaluation_file": ("/staff/studies/try/results/evaluation.html", SIGN_IN, 403, 200),
     "report.data": ("/staff/studies/try/data", SIGN_IN, 403, 200),
     "report.data_file": ("/staff/studies/try/data/answers.csv", SIGN_IN, 403, 200),
     "report.report": ("/staff/studies/try/report/all", SIGN_IN, 200, 200),

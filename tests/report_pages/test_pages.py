@@ -207,3 +207,35 @@ def test_a_new_answer_makes_every_figure_anew(
     assert "Refresh" in researcher.open(f"{BASE}/data").headers
     do_jobs()
     assert len(downloaded(researcher)) == 35
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["evaluation.html", "evaluation.json", "summary.nn.html", "article.nb.md", "trend.en.md"],
+)
+def test_the_researcher_takes_out_the_whole_evaluation(
+    name: str, study: Study, researcher: PageClient, do_jobs: DoJobs
+) -> None:
+    researcher.open(f"{BASE}/results")
+    do_jobs()
+    page = researcher.open(f"{BASE}/results")
+    assert f"{BASE}/results/{name}" in [link["href"] for link in page.root.all("a")]
+    response = researcher.get(f"{BASE}/results/{name}")
+    assert response.headers["Content-Disposition"] == f'attachment; filename="try-{name}"'
+    assert response.get_data(as_text=True).strip()
+
+
+def test_the_figures_taken_out_are_those_on_the_page(
+    study: Study, researcher: PageClient, do_jobs: DoJobs
+) -> None:
+    researcher.open(f"{BASE}/results")
+    do_jobs()
+    taken_out = json.loads(researcher.get(f"{BASE}/results/evaluation.json").data)
+    row = table_of(researcher, f"{BASE}/results")[1]
+    assert row[1] == str(taken_out["outcomes"]["soc13_total"]["n_pairs"])
+    low = taken_out["outcomes"]["soc13_total"]["clustered"]["ci95"][0]
+    assert f"{abs(low):.2f}".replace(".", ",") in row[6].replace(".", ",")
+
+
+def test_an_evaluation_file_that_is_none_is_not_found(study: Study, researcher: PageClient) -> None:
+    assert researcher.get(f"{BASE}/results/results.json").status_code == 404
