@@ -15,10 +15,12 @@ from survey.errors import SurveyError
 REFUSED = 1
 # Kept here, so that the overview need not import pandas for the commands that do.
 COMMANDS = {
+    "cards": "Make new cards with codes, as a PDF to print and cut.",
     "db": "Bring the database to the newest migration, or check it.",
     "demo": "Make a demonstration study of simulated people, and serve it.",
     "evaluate": "Evaluate raw answers before and after, from a file.",
     "export": "Write a study's answers and scores, with a codebook.",
+    "handout": "Write what a starter says when the group draws its cards, as PDF.",
     "import": "Take answers collected elsewhere into a study.",
     "jobs": "Do the work that pages have asked for.",
     "plan": "Say how many groups a study needs.",

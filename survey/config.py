@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from survey.address import address_fault
 from survey.errors import BadSetting
 
 FILE_NAME = "sammenheng.toml"
@@ -28,11 +29,13 @@ class Settings:
     code_pepper: str
     export_key: str
     https: bool
+    address: str = ""  # that participants open; only cards need it
     source: Path | None = None  # where the settings came from, handed on to child processes
 
 
 NAMES = tuple(field.name for field in fields(Settings) if field.name != "source")
 KEYS = ("secret_key", "code_pepper", "export_key")
+OPTIONAL = frozenset({"address"})
 
 
 def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
@@ -71,10 +74,10 @@ def _faults_in(given: Mapping[str, Any]) -> list[str]:
     missing = [
         f"- {name}: is missing; put it in the file or in {PREFIX}{name.upper()}"
         for name in NAMES
-        if name not in given
+        if name not in given and name not in OPTIONAL
     ]
     faulty = [fault for name in NAMES if name in given for fault in _faults_of(name, given[name])]
-    return unknown + missing + faulty + _shared_keys(given)
+    return unknown + missing + faulty + _shared_keys(given) + _address_faults(given)
 
 
 def _faults_of(name: str, value: object) -> list[str]:
@@ -86,7 +89,7 @@ def _faults_of(name: str, value: object) -> list[str]:
         return [f"- {name}: must be text in quotes"]
     if name == "database":
         return _database_faults(value)
-    if len(value) < SHORTEST_KEY:
+    if name in KEYS and len(value) < SHORTEST_KEY:
         remedy = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
         return [f"- {name}: is shorter than {SHORTEST_KEY} characters; make one with {remedy}"]
     return []
@@ -110,6 +113,14 @@ def _shared_keys(given: Mapping[str, Any]) -> list[str]:
     if len(set(map(str, values))) < len(values):
         return [f"- {', '.join(KEYS)}: must differ from each other"]
     return []
+
+
+def _address_faults(given: Mapping[str, Any]) -> list[str]:
+    address = given.get("address", "")
+    if not address or not isinstance(address, str):
+        return []
+    fault = address_fault(address, https=_boolean(given.get("https")) is not False)
+    return [f"- address: {fault}"] if fault else []
 
 
 def _boolean(value: object) -> bool | None:

@@ -60,6 +60,10 @@ class UnknownPage(SurveyError):
     """No such study, municipality or page of questions."""
 
 
+class UnknownGroup(SurveyError):
+    """No single group of the study is meant; the message lists those there are."""
+
+
 class BadStudyKey(SurveyError):
     """A study's key is taken or cannot be one."""
 

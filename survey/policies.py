@@ -11,7 +11,7 @@ from survey.errors import (
     OnlyTrials,
     StudyNotOpen,
 )
-from survey.models.study import DEMONSTRATION, OPEN, POST, PRE, TRIAL, Study
+from survey.models.study import CLOSED, DEMONSTRATION, OPEN, POST, PRE, TRIAL, Study
 from survey.weeks import weeks_later
 
 WITHOUT_REAL_PEOPLE = frozenset({DEMONSTRATION, TRIAL})
@@ -24,6 +24,13 @@ def check_is_trial(study: Study) -> None:
             f"{study.key} is a study of real people; until the release ledger exists only "
             "demonstration and trial studies can be opened, exported or reported"
         )
+
+
+def check_may_get_cards(study: Study) -> None:
+    """Raise OnlyTrials, or StudyNotOpen for a closed study: its cards would open nothing."""
+    check_is_trial(study)
+    if study.state == CLOSED:
+        raise StudyNotOpen(f"{study.key} is closed; no more cards are made for it")
 
 
 def check_takes_answers(study: Study) -> None:

@@ -19,6 +19,7 @@ HEADERS = {
 }
 POLICY = {
     "default-src 'none'",
+    "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
     "form-action 'self'",
@@ -108,8 +109,10 @@ def tables_are_told_in_words(root: Element) -> Iterator[str]:
 
 def nothing_is_inline_and_nothing_comes_from_elsewhere(root: Element) -> Iterator[str]:
     for element in root.all():
-        if element.tag in {"style", "script", "iframe", "object"}:
+        if element.tag in {"style", "iframe", "object"}:
             yield f"there is a <{element.tag}>"
+        if element.tag == "script" and (not element.get("src") or element.text):
+            yield "there is a script within the page"
         yield from (
             f"<{element.tag}> has {name}"
             for name in element.attributes

@@ -64,6 +64,7 @@ ONLY_FOR = {
     "survey.demo": ["survey.demo.*", "survey.commands.demo"],
     "survey.commands": ["survey.commands.*", "survey.cli"],
     "survey.administer": ["survey.administer.*", "survey"],
+    "survey.cards": ["survey.cards.*", "survey.commands.*"],
     "sqlalchemy": ["survey.*"],
     "pingouin": [],  # a second opinion in tests only
     "statsmodels": ["scoring.imputation"],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.config import KEYS, NAMES, Settings, load_settings, settings_path
+from survey.config import KEYS, NAMES, OPTIONAL, Settings, load_settings, settings_path
 from survey.errors import BadSetting
 
 RIGHT = {
@@ -43,7 +43,7 @@ def test_right_settings_are_read(tmp_path: Path) -> None:
     assert settings.source == tmp_path / "sammenheng.toml"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in OPTIONAL])
 def test_a_missing_setting_is_named_with_both_places_to_put_it(tmp_path: Path, name: str) -> None:
     said = fault(tmp_path, {name: None})
     assert f"- {name}: is missing" in said
@@ -66,6 +66,43 @@ def test_keys_must_differ_from_each_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", KEYS)
 def test_no_message_repeats_a_key(tmp_path: Path, name: str) -> None:
     assert "hunter2" not in fault(tmp_path, {name: '"hunter2"'})
+
+
+def test_the_address_may_be_left_out(tmp_path: Path) -> None:
+    assert not load(tmp_path).address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://sammenheng.example.no", "https://a.no/", "https://example.no:8443/svar"],
+)
+def test_an_address_that_may_stand_on_a_card_is_read(tmp_path: Path, address: str) -> None:
+    assert load(tmp_path, {"address": f'"{address}"'}).address == address
+
+
+@pytest.mark.parametrize(
+    ("address", "what"),
+    [
+        ('"sammenheng.example.no"', "is no address"),
+        ('"https://a.no/?code=1"', "is no address"),
+        ('"https://a.no/#here"', "is no address"),
+        ('"https://a.no/ "', "is no address"),
+        ('"https://kari@a.no"', "is no address"),
+        ('"https://bl\u00e5.no"', "is no address"),
+        ('"http://a.no"', "must begin with https://"),
+        (f'"https://{"a" * 43}.no"', "is longer than 44 characters"),
+        ("3", "must be text"),
+    ],
+)
+def test_an_address_that_cannot_stand_on_a_card_is_named(
+    tmp_path: Path, address: str, what: str
+) -> None:
+    assert f"- address: {what}" in fault(tmp_path, {"address": address})
+
+
+def test_an_installation_without_https_may_have_an_address_without(tmp_path: Path) -> None:
+    settings = load(tmp_path, {"https": "false", "address": '"http://127.0.0.1:8000"'})
+    assert settings.address == "http://127.0.0.1:8000"
 
 
 def test_every_fault_is_named_at_once(tmp_path: Path) -> None:

@@ -19,6 +19,10 @@ from survey.wording.reading import Wording
 NO_SUCH_CARD = lazy_gettext(
     "No card has this code. Check each letter and digit, and type it again."
 )
+NO_CODE = lazy_gettext(
+    "This does not look like a code. A code has ten letters and digits, such as 12345-6789A. "
+    "Check the card and type it again."
+)
 MEETINGS_BEFORE = (
     ("none", lazy_gettext("None, this is before the first meeting")),
     ("1-2", lazy_gettext("One or two")),
@@ -49,7 +53,22 @@ class OneOf(RadioField):
 class CardForm(PageForm):
     """The code from the card."""
 
-    code = StringField(lazy_gettext("The code on your card"))
+    # What card.js says of a typing error before anything is sent; the check below stays.
+    code = StringField(
+        lazy_gettext("The code on your card"),
+        render_kw={
+            "data-not-ten": lazy_gettext(
+                "A code has ten letters and digits. Here there are %(count)s. Compare with the "
+                "card.",
+                count="{count}",
+            ),
+            "data-no-code": NO_CODE,
+            "data-mistyped": lazy_gettext(
+                "Something is mistyped: a wrong letter or digit, or two that have changed places. "
+                "Compare with the card."
+            ),
+        },
+    )
 
     def validate_code(self, field: StringField) -> None:
         """Catch typing errors before anything is looked up."""
@@ -58,12 +77,7 @@ class CardForm(PageForm):
         except MistypedCode as error:
             raise ValidationError(NO_SUCH_CARD) from error
         except BadCode as error:
-            raise ValidationError(
-                gettext(
-                    "This does not look like a code. A code has ten letters and digits, such as "
-                    "12345-6789A. Check the card and type it again."
-                )
-            ) from error
+            raise ValidationError(NO_CODE) from error
 
 
 class LanguageForm(PageForm):

@@ -68,21 +68,23 @@ def command(
     """Make a demonstration study of simulated people, and serve it."""
     texts = [read_file(path) for path in wordings]
     if not serve:
-        app, told = _make(Path.cwd(), people, texts)
+        app, told = _make(Path.cwd(), people, texts, port)
         _tell(told, f"http://{HOST}:{port}", app.config["SETTINGS"], facts)
         click.echo(f"Nothing is served yet. To open it:  sammenheng serve --port {port}")
         return
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the scratch folder is removed
     with tempfile.TemporaryDirectory(prefix="sammenheng-demo-") as folder:
-        app, told = _make(Path(folder), people, texts)
+        app, told = _make(Path(folder), people, texts, port)
         server = listen(app, HOST, port)
         _tell(told, f"http://{HOST}:{server.effective_port}", app.config["SETTINGS"], facts)
         click.echo("Stop with Ctrl-C: the demonstration is then removed.", err=True)
         server.run()
 
 
-def _make(folder: Path, people: int, texts: list[dict[str, Any]]) -> tuple[Flask, dict[str, Any]]:
-    settings = _write_settings(folder)
+def _make(
+    folder: Path, people: int, texts: list[dict[str, Any]], port: int
+) -> tuple[Flask, dict[str, Any]]:
+    settings = _write_settings(folder, port)
     app = create_app(settings)
     with app.app_context():
         db.may_write()
@@ -102,12 +104,14 @@ def _make(folder: Path, people: int, texts: list[dict[str, Any]]) -> tuple[Flask
     return app, _facts(built, staff, settings)
 
 
-def _write_settings(folder: Path) -> Settings:
+def _write_settings(folder: Path, port: int) -> Settings:
     path = folder / FILE_NAME
     lines = [f'database = "sqlite:///{(folder / "demo.sqlite").as_posix()}"', "https = false"]
     lines += [
         f'{key} = "{secrets.token_hex(32)}"' for key in ("secret_key", "code_pepper", "export_key")
     ]
+    if port:  # 0 is any that is free: nobody knows yet which
+        lines.append(f'address = "http://{HOST}:{port}"')
     try:
         with path.open("x", encoding="utf-8") as file:
             path.chmod(0o600)

@@ -3,49 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import asdict
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from survey.report.document import Block, Document
 from survey.report.facts import ReportFacts
 from survey.report.sections import report_document
+from survey.typesetting import compile_pdf
 from survey.weeks import first_day
 
 TEMPLATE: Final = Path(__file__).with_name("report.typ")
 NO_WEEK: Final = dt.date(2000, 1, 1)  # a file must state some time; this one is plainly none
 
 
-class MissingFontError(RuntimeError):
-    """The package with the report's font is not installed."""
-
-
 def typeset(facts: ReportFacts, language: str) -> bytes:
     """Return the report on the facts as a PDF in a language; needs an application context."""
     with force_locale(language):
         words = _for_template(report_document(facts))
-    return _compile(json.dumps(words, ensure_ascii=False), _timestamp(facts))
-
-
-def _compile(words: str, timestamp: dt.datetime) -> bytes:
-    pdf: bytes = typst.compile(
-        str(TEMPLATE),
-        format="pdf",
-        root=str(TEMPLATE.parent),
-        font_paths=[str(font_folder())],
-        ignore_system_fonts=True,  # the same letters on every machine
-        sys_inputs={"report": words},
-        pdf_standards=["a-2a", "ua-1"],
-        timestamp=timestamp,
-    )
-    return pdf
+    return compile_pdf(TEMPLATE, words, _timestamp(facts))
 
 
 def _for_template(document: Document) -> dict[str, Any]:
@@ -69,13 +48,3 @@ def _timestamp(facts: ReportFacts) -> dt.datetime:
     last = first_day(facts.last_week) if facts.last_week else NO_WEEK
     day = (last.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
     return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
-
-
-@cache
-def font_folder() -> Path:
-    """Return the folder of the report's font, without importing its package."""
-    spec = find_spec("font_source_sans_pro")
-    if spec is None or not spec.submodule_search_locations:
-        message = "install font-source-sans-pro: the report is set in its font"
-        raise MissingFontError(message)
-    return Path(spec.submodule_search_locations[0]) / "files"

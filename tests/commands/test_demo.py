@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 import survey
 
@@ -70,6 +71,16 @@ def test_only_the_keyed_hash_of_a_card_is_in_the_database(demo, tmp_path):
     for card in cards:
         assert card.encode() not in stored
         assert card.replace("-", "").encode() not in stored
+
+
+def test_cards_of_the_demonstration_are_made_with_its_own_address(demo, tmp_path, sammenheng):
+    demo("--port", "8123")
+
+    made = sammenheng("cards", "demo", "--count", "8", "--language", "nb", "-o", "cards.pdf")
+
+    assert made.code == 0, made.err
+    front = PdfReader(tmp_path / "cards.pdf").pages[0].extract_text()
+    assert front.count("127.0.0.1:8123") == 8
 
 
 def test_so_few_people_that_no_municipality_could_be_reported_are_refused(sammenheng):

@@ -80,6 +80,14 @@ def test_each_effect_size_names_its_formula() -> None:
     }  # fmt: skip
 
 
+def test_conventions_in_which_programs_differ_are_named() -> None:
+    method = paired_change(SIX, SIX + RISES).effect_size.method
+    assert "/ SD of change" in method["d_z"]
+    assert method["d_av"].endswith("/ sqrt((SD pre squared + SD post squared) / 2)")
+    assert "df = pairs - 1" in method["g_z"]
+    assert "Algina and Keselman (2003)" in method["g_av_ci95"]
+
+
 @pytest.mark.parametrize(("n", "j"), [(4, 0.724), (5, 0.798), (6, 0.841), (8, 0.888), (20, 0.960)])
 def test_the_small_sample_correction_has_the_published_values(n: int, j: float) -> None:
     assert hedges_correction(n - 1) == pytest.approx(j, abs=5e-4)

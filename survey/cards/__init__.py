@@ -1,0 +1,1 @@
+"""What a starter brings to a group: cards with codes, and a page on what to say."""
