@@ -13,10 +13,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from scoring.instrument import load_instrument
+from survey.after_questions import CLIMATE
 from survey.auth.operations import add_staff
 from survey.codes import hash_code, new_code
 from survey.models import (
     Administration,
+    AfterAnswer,
     ContactPoint,
     Group,
     Municipality,
@@ -124,16 +126,22 @@ def make_answered(
         session.add_all(_sent_in(sitting, wordings, responses, **details))
 
 
-def _sent_in(
+def _sent_in(  # noqa: PLR0913 - a sitting and everything that may be said in it
     sitting: dict[str, str],
     wordings: dict[str, str],
     responses: dict[str, int | None],
     *,
     week: str | None = None,
     meetings: str | None = None,
+    after: dict[str, Any] | None = None,
 ) -> Iterator[Base]:
     week = week or current_week()
-    yield Participation(**sitting, meetings_before=meetings, submitted_week=week)
+    yield Participation(
+        **sitting,
+        meetings_before=meetings,
+        submitted_week=week,
+        after=None if after is None else AfterAnswer(**after),
+    )
     for key, items in ITEMS.items():
         yield Administration(
             **sitting,
@@ -172,7 +180,21 @@ def make_answered_groups(
             answers = random_responses(seed)
             session.add_all(_sent_in(pre, wordings, answers, week="2026-W10", meetings="none"))
             post = pre | {"wave_id": waves[POST]}
-            session.add_all(_sent_in(post, wordings, random_responses(100 + seed), week="2026-W36"))
+            answers = random_responses(100 + seed)
+            said = after_answers(seed)
+            session.add_all(_sent_in(post, wordings, answers, week="2026-W36", after=said))
+
+
+def after_answers(seed: int) -> dict[str, Any]:
+    """Return answers to every question about taking part; every fifth person has left early."""
+    has_left = seed % 5 == 4
+    return {
+        "status": "left_early" if has_left else "still_in",
+        "leaving_reason": "did_not_suit" if has_left else None,
+        "meetings": seed % 30,
+        **{one.key: 1 + (seed + place) % 5 for place, one in enumerate(CLIMATE)},
+        "overall_change": seed % 7 - 3,
+    }
 
 
 def make_staff(app: Flask, role: str) -> str:
@@ -193,3 +215,15 @@ def stored_responses(app: Flask, card: Card, wave_key: str) -> dict[str, int | N
         .where(Administration.participant_id == card.participant_id, Wave.key == wave_key),
     )
     return dict(map(tuple, rows))
+
+
+def stored_after(app: Flask, card: Card) -> dict[str, Any] | None:
+    """Return what a person has sent in about taking part; None where nothing is stored."""
+    columns = [column for column in AfterAnswer.__table__.c if column.name != "participation_id"]
+    rows = read(
+        app,
+        select(*columns)
+        .join(Participation, Participation.id == AfterAnswer.participation_id)
+        .where(Participation.participant_id == card.participant_id),
+    )
+    return dict(rows[0]._mapping) if rows else None

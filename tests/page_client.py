@@ -67,11 +67,11 @@ class PageClient:
         self._note(address)
         return self.browser.get(address, headers=self.headers)
 
-    def send(self, page: Page, status: int = 200, **values: Any) -> Page:
+    def send(self, page: Page, status: int = 200, /, **values: Any) -> Page:
         """Press the button of a page's form, with these fields filled in."""
         return self._show(self.post(page.form(), **values), status)
 
-    def press(self, page: Page, words: str, status: int = 200, **values: Any) -> Page:
+    def press(self, page: Page, words: str, status: int = 200, /, **values: Any) -> Page:
         """Press the button that says this, wherever on the page it is."""
         button = next(one for one in page.root.all("button") if one.text == words)
         form = next(one for one in button.ancestors() if one.tag == "form")

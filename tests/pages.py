@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scoring.instrument import load_instrument
+from survey.after_questions import after_pages
 from tests.factories import PASSWORD, Card
 from tests.page_client import Page, PageClient
 
@@ -86,6 +87,33 @@ class GroupPage:
         return self.client.send(self.page, meetings_before=meetings)
 
 
+class AfterPage:
+    """Some of the questions that come after the instruments the second time."""
+
+    def __init__(self, client: PageClient, number: int) -> None:
+        self.client = client
+        self.page = client.open(f"/after/{number}")
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """What is asked, in order."""
+        fields = self.page.root.one("main").all("input")
+        return tuple(dict.fromkeys(one["name"] for one in fields if one.get("type") != "hidden"))
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What is marked or filled in already."""
+        fields = self.page.root.one("main").all("input")
+        return {
+            one["name"]: one["value"]
+            for one in fields
+            if "checked" in one.attributes or (one.get("type") == "text" and one.get("value"))
+        }
+
+    def answer(self, **answers: object) -> Page:
+        return self.client.send(self.page, **{key: str(value) for key, value in answers.items()})
+
+
 class CheckPage:
     """All answers, before they are sent."""
 
@@ -125,7 +153,19 @@ def answer_pages(client: PageClient, responses: Responses) -> Page:
     for number in range(1, len(PAGE_SIZES) + 1):
         given = {key: responses[key] for key in items_on(number) if responses.get(key) is not None}
         page = QuestionsPage(client, number).answer(**given)
-    return GroupPage(client).say("none") if page.path == "/group" else page
+    if page.path == "/group":
+        return GroupPage(client).say("none")
+    return answer_after(client, {}) if page.path == "/after/1" else page
+
+
+def answer_after(client: PageClient, answers: dict[str, object]) -> Page:
+    """Answer these questions about taking part page by page, skipping the others."""
+    for page in after_pages():
+        asked = [question.key for question in page.questions]
+        ended = AfterPage(client, page.number).answer(
+            **{key: answers[key] for key in asked if key in answers}
+        )
+    return ended
 
 
 def skip_from(client: PageClient, first: int) -> None:
@@ -135,8 +175,16 @@ def skip_from(client: PageClient, first: int) -> None:
     GroupPage(client).say("none")
 
 
-def answer_wave(client: PageClient, card: Card, responses: Responses, language: str = "en") -> Page:
+def answer_wave(
+    client: PageClient,
+    card: Card,
+    responses: Responses,
+    language: str = "en",
+    after: dict[str, object] | None = None,
+) -> Page:
     """Go from the card to the thanks."""
     begin(client, card, language)
     answer_pages(client, responses)
+    if after:
+        answer_after(client, after)
     return CheckPage(client).send_in()

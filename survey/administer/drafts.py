@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from survey.administer.question_pages import QuestionPage
+from survey.after_questions import AfterPage, Answer, asked_of
 
 NONCE_LENGTH = 12
 
@@ -31,6 +32,8 @@ class Answers:
     has_seen_group: bool = False  # the page on the group, also where nothing was chosen there
     pages_seen: tuple[int, ...] = ()
     wording_ids: dict[str, str] = field(default_factory=dict)  # instrument key -> text last shown
+    after: dict[str, Answer] = field(default_factory=dict)  # at post, by key of the question
+    after_pages_seen: tuple[int, ...] = ()
 
     def with_page(self, page: QuestionPage, responses: dict[str, int], wording_id: str) -> Answers:
         """Return these answers with one page answered anew; an item left open there is removed."""
@@ -45,6 +48,17 @@ class Answers:
     def with_meetings(self, meetings_before: str | None) -> Answers:
         """Return these answers with the number of meetings before the first wave."""
         return replace(self, meetings_before=meetings_before, has_seen_group=True)
+
+    def with_after(self, page: AfterPage, chosen: dict[str, Answer]) -> Answers:
+        """Return these answers with one page after the instruments answered anew."""
+        keys = {question.key for question in page.questions}
+        after = {key: value for key, value in self.after.items() if key not in keys} | chosen
+        asked = {question.key for question in asked_of(after)}
+        return replace(
+            self,
+            after={key: value for key, value in after.items() if key in asked},
+            after_pages_seen=tuple(sorted({*self.after_pages_seen, page.number})),
+        )
 
 
 def draft_key(code: str, pepper: str) -> bytes:
@@ -64,4 +78,5 @@ def unseal(sealed: bytes, key: bytes, place: str) -> Answers:
     """Return the answers that were sealed for this place with this key."""
     text = AESGCM(key).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], place.encode())
     saved = json.loads(text)
-    return Answers(**(saved | {"pages_seen": tuple(saved["pages_seen"])}))
+    seen = {key: tuple(saved.get(key, ())) for key in ("pages_seen", "after_pages_seen")}
+    return Answers(**(saved | seen))  # one saved before an upgrade lacks what came with it

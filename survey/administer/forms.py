@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from flask_babel import gettext, lazy_gettext
@@ -11,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from survey.after_questions import MOST_MEETINGS, AfterPage, AfterQuestion, Answer, after_page
 from survey.codes import read_code
 from survey.errors import BadCode, MistypedCode
 from survey.language import NAMES
@@ -28,6 +30,7 @@ MEETINGS_BEFORE = (
     ("1-2", lazy_gettext("One or two")),
     ("3+", lazy_gettext("Three or more")),
 )
+ONE_NUMBER = re.compile(r"[^0-9]*(?<![-−])([0-9]{1,6})[^0-9]*")  # also in "about 12" and "12?"
 
 
 class PageForm(FlaskForm):
@@ -135,3 +138,38 @@ def question_form(wording: Wording, item_keys: tuple[str, ...]) -> type[PageForm
         for key in item_keys
     }
     return type("QuestionForm", (PageForm,), fields)
+
+
+@cache
+def after_form(number: int) -> type[PageForm]:
+    """Return a form class with the questions of one page after the instruments."""
+    fields = {question.key: _after_field(question) for question in after_page(number).questions}
+    return type("AfterForm", (PageForm,), fields)
+
+
+def after_chosen(form: PageForm, page: AfterPage) -> dict[str, Answer]:
+    """Return what was answered on a page that is in order, without what was left open."""
+    return {
+        question.key: question.read(form[question.key].data)
+        for question in page.questions
+        if form[question.key].data
+    }
+
+
+def _after_field(question: AfterQuestion) -> StringField | OneOf:
+    if not question.points:
+        return StringField(question.text, validators=[Optional(), _one_number])
+    choices = [SelectChoice(str(point), words) for point, words in question.points]
+    return OneOf(question.text, choices=choices, validators=[Optional()])
+
+
+def _one_number(_form: BaseForm, field: StringField) -> None:
+    """Keep the one number in what was written, however it was written."""
+    found = ONE_NUMBER.fullmatch(field.data or "")
+    if found is None or int(found[1]) > MOST_MEETINGS:
+        raise ValidationError(
+            gettext(
+                "Write one number, such as 12. A rough number is fine, and you may leave it open."
+            )
+        )
+    field.data = str(int(found[1]))

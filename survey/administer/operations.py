@@ -11,14 +11,23 @@ from scoring.instrument import load_instrument
 from survey.administer.drafts import Answers, seal
 from survey.administer.question_pages import INSTRUMENTS
 from survey.administer.standing import CONSENT_PURPOSE, Entry, Sitting
+from survey.after_questions import KEYS
 from survey.errors import AlreadyAnswered, ConsentMissing
 from survey.extensions import db
-from survey.models import Administration, Consent, Draft, Participant, Participation, Response
+from survey.models import (
+    Administration,
+    AfterAnswer,
+    Consent,
+    Draft,
+    Participant,
+    Participation,
+    Response,
+)
 from survey.models.study import PRE
 from survey.weeks import current_week
 from survey.wording import store
 
-CONSENT_TEXT_VERSION = "1"
+CONSENT_TEXT_VERSION = "2"  # 2: tells of the questions about taking part
 
 
 def check_consented(sitting: Sitting) -> None:
@@ -74,6 +83,7 @@ def submit(sitting: Sitting, language: str) -> None:
             wave_id=wave_id,
             meetings_before=sitting.answers.meetings_before if sitting.wave.key == PRE else None,
             submitted_week=week,
+            after=_after(sitting),
         )
     )
     db.session.add_all(
@@ -101,6 +111,12 @@ def _wording_id(sitting: Sitting, instrument_key: str, language: str) -> str:
     """Return the text that was answered, which need not be the language of the last page."""
     answered = sitting.answers.wording_ids.get(instrument_key)
     return answered or store.shown(instrument_key, language).row_id
+
+
+def _after(sitting: Sitting) -> AfterAnswer | None:
+    if sitting.wave.key == PRE:
+        return None
+    return AfterAnswer(**{key: sitting.answers.after.get(key) for key in KEYS})
 
 
 def _administration(

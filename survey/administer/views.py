@@ -9,8 +9,9 @@ from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey import language
-from survey.administer import forms, operations, standing
+from survey.administer import forms, operations, standing, way
 from survey.administer.question_pages import INSTRUMENTS, n_questions, question_page, question_pages
+from survey.after_questions import KEYS, after_page, after_pages, asked_of
 from survey.errors import SessionEnded, UnknownCode
 from survey.models import Study
 from survey.models.study import PRE
@@ -22,8 +23,8 @@ blueprint = Blueprint("administer", __name__)
 
 @blueprint.context_processor
 def counts() -> dict[str, int]:
-    """Give every page the number of questions."""
-    return {"n_questions": n_questions()}
+    """Give every page the number of questions: of the instruments, and beside them at post."""
+    return {"n_questions": n_questions(), "n_after": len(KEYS)}
 
 
 @blueprint.route("/", methods=["GET", "POST"])
@@ -50,7 +51,7 @@ def choose_language() -> str | Response:
     if form.validate_on_submit():
         language.choose(form.language.data or "")
         if sitting.has_consented:
-            return redirect(_first_open_page(sitting), code=303)
+            return redirect(way.first_open(sitting).address, code=303)
         return redirect(url_for(".information"), code=303)
     return render_template("administer/language.html", form=form)
 
@@ -80,13 +81,14 @@ def questions(number: int) -> str | Response:
     if form.validate_on_submit():
         chosen = {key: int(form[key].data) for key in page.item_keys if form[key].data}
         answers = sitting.answers.with_page(page, chosen, shown.row_id)
-        onwards = _page_before(number) if _goes_back() else _page_after(sitting, number)
+        onwards = _onwards(sitting, way.Stop("questions", number))
         operations.save(sitting, answers)
         return redirect(onwards, code=303)
     return render_template(
         "administer/questions.html",
         form=form,
         page=page,
+        n_asked=way.n_asked(sitting.wave.key),
         wording=shown.wording,
         wave_key=sitting.wave.key,
         is_saved=number - 1 in sitting.answers.pages_seen and not form.errors,
@@ -98,13 +100,38 @@ def group() -> str | Response:
     """Ask how many meetings there have been, the first time a person answers."""
     sitting = _sitting()
     operations.check_consented(sitting)
+    stop = way.Stop("group")
+    way.check_asked(sitting, stop)
     given = {"meetings_before": sitting.answers.meetings_before}
     form = forms.GroupForm(data=given if _is_shown() else None)
     if form.validate_on_submit():
+        onwards = _onwards(sitting, stop)
         operations.save(sitting, sitting.answers.with_meetings(form.meetings_before.data or None))
-        last_questions = _page_before(len(question_pages()) + 1)
-        return redirect(last_questions if _goes_back() else url_for(".check"), code=303)
+        return redirect(onwards, code=303)
     return render_template("administer/group.html", form=form)
+
+
+@blueprint.route("/after/<int:number>", methods=["GET", "POST"])
+def after(number: int) -> str | Response:
+    """Show one page of what is asked after the instruments at post, and keep the answers."""
+    sitting = _sitting()
+    operations.check_consented(sitting)
+    stop = way.Stop("after", number)
+    way.check_asked(sitting, stop)
+    page = after_page(number)
+    given = {one.key: str(sitting.answers.after.get(one.key, "")) for one in page.questions}
+    form = forms.after_form(number)(data=given if _is_shown() else None)
+    if form.validate_on_submit():
+        onwards = _onwards(sitting, stop)
+        operations.save(sitting, sitting.answers.with_after(page, forms.after_chosen(form, page)))
+        return redirect(onwards, code=303)
+    return render_template(
+        "administer/after.html",
+        form=form,
+        page=page,
+        n_asked=way.n_asked(sitting.wave.key),
+        is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,
+    )
 
 
 @blueprint.route("/check", methods=["GET", "POST"])
@@ -112,9 +139,9 @@ def check() -> str | Response:
     """Show all answers before they are sent in; send them in."""
     sitting = _sitting()
     operations.check_consented(sitting)
-    open_page = _first_open_page(sitting)
-    if open_page != url_for(".check"):  # nothing is sent in that was never shown
-        return redirect(open_page, code=303)
+    open_page = way.first_open(sitting)
+    if open_page != way.CHECK:  # nothing is sent in that was never shown
+        return redirect(open_page.address, code=303)
     form = forms.SubmitForm()
     if form.validate_on_submit():
         operations.submit(sitting, language.current_language())
@@ -125,6 +152,9 @@ def check() -> str | Response:
         sitting=sitting,
         pages=question_pages(),
         asks_group=sitting.wave.key == PRE,
+        after_pages=() if sitting.wave.key == PRE else after_pages(),
+        asked_after=asked_of(sitting.answers.after),
+        n_skipped=way.n_skipped(sitting),
         meetings=dict(forms.MEETINGS_BEFORE),
         wordings={
             key: store.shown(key, language.current_language()).wording for key in INSTRUMENTS
@@ -202,34 +232,11 @@ def _stamp(study: Study) -> None:
     g.has_stand_in = store.shows_stand_in(language.current_language())
 
 
-def _first_open_page(sitting: standing.Sitting) -> str:
-    unseen = [
-        page.number for page in question_pages() if page.number not in sitting.answers.pages_seen
-    ]
-    if unseen:
-        return url_for(".questions", number=unseen[0])
-    return url_for(".group") if _group_is_open(sitting) else url_for(".check")
-
-
-def _group_is_open(sitting: standing.Sitting) -> bool:
-    return sitting.wave.key == PRE and not sitting.answers.has_seen_group
-
-
 def _is_shown() -> bool:
     return request.method != "POST"
 
 
-def _goes_back() -> bool:
-    return "back" in request.form
-
-
-def _page_before(number: int) -> str:
-    return url_for(".questions", number=max(number - 1, 1))
-
-
-def _page_after(sitting: standing.Sitting, number: int) -> str:
-    was_complete = _first_open_page(sitting) == url_for(".check")
-    if number < len(question_pages()) and not was_complete:
-        return url_for(".questions", number=number + 1)
-    # Whoever only changed an answer is back at once where all is looked over.
-    return url_for(".group") if _group_is_open(sitting) else url_for(".check")
+def _onwards(sitting: standing.Sitting, stop: way.Stop) -> str:
+    """Return where the button that was pressed leads, once the page is saved."""
+    there = way.before if "back" in request.form else way.after
+    return there(sitting, stop).address

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.demo.after import Known, Row, draw_after, standard_change
 from survey.demo.answers import (
     Answers,
     answer_post,
@@ -45,6 +46,7 @@ class Simulated:
     has_left_early: NDArray[np.bool_]  # answered post because of leaving; False where lost
     post_week: tuple[str | None, ...]  # None where lost
     post: Answers  # all 0 where lost
+    after: tuple[Row | None, ...]  # what else was asked at post; None where lost
 
     @property
     def is_late_pre(self) -> NDArray[np.bool_]:
@@ -54,7 +56,8 @@ class Simulated:
 
 def simulate(seed: int, *, n_people: int = 240) -> Simulated:
     """Return a study of n_people (48 or more) in groups of 4 to 8; the seed decides everything."""
-    for_groups, for_people, for_answers, for_loss = np.random.default_rng(seed).spawn(4)
+    generators = np.random.default_rng(seed).spawn(5)
+    for_groups, for_people, for_answers, for_loss, for_after = generators
     groups = draw_groups(for_groups, n_people)
     people = draw_people(for_people, groups)
     standing = draw_standing(for_answers, n_people)
@@ -62,6 +65,14 @@ def simulate(seed: int, *, n_people: int = 240) -> Simulated:
     has_post = for_loss.random(n_people) >= _chance_of_loss(soc_behind_answers(standing))
     post_week, has_left_early = draw_post_weeks(for_people, people.pre_week)
     post = answer_post(for_answers, standing, people.group, has_left_early)
+    known = Known(
+        group=people.group,
+        has_left_early=has_left_early,
+        weeks=post_week - people.pre_week,
+        meetings_before=people.meetings,
+        change=standard_change(pre, post),
+    )
+    after = draw_after(for_after, known)
     in_use = {group.municipality for group in groups}
     return Simulated(
         seed=seed,
@@ -79,6 +90,7 @@ def simulate(seed: int, *, n_people: int = 240) -> Simulated:
             for week, is_kept in zip(week_names(post_week), has_post, strict=True)
         ),
         post=Answers(post.soc13 * has_post[:, None], post.gse * has_post[:, None]),
+        after=tuple(row if is_kept else None for row, is_kept in zip(after, has_post, strict=True)),
     )
 
 

@@ -32,7 +32,7 @@ def answers_as_numbers(
     n_faults = 0
     for place, (column, instrument) in enumerate(items.items()):
         codes, seen = _distinct(frame[column])
-        parsed = [_parse(value, instrument) for value in seen]
+        parsed = [whole_number(value, instrument.minimum, instrument.maximum) for value in seen]
         values = np.array([number for number, _ in parsed] + [np.nan])
         numbers[column] = values[codes]
         is_fault = np.array([bool(reason) for _, reason in parsed] + [False])
@@ -72,8 +72,11 @@ def _distinct(values: pd.Series[Any]) -> tuple[np.ndarray[Any, Any], list[Any]]:
     return codes, array.dictionary.to_pylist()
 
 
-def _parse(value: Any, instrument: Instrument) -> tuple[float, str]:
-    """Return the answer as a number and no fault, or NaN and what is wrong with it."""
+def whole_number(value: Any, lowest: int, highest: int) -> tuple[float, str]:
+    """Return a cell as a number and no fault, or NaN and what is wrong with it.
+
+    An empty cell is NaN without a fault.
+    """
     number: float | None = None
     if isinstance(value, str):
         text = value.strip()
@@ -87,6 +90,6 @@ def _parse(value: Any, instrument: Instrument) -> tuple[float, str]:
         number = float(value) if float(value).is_integer() else None
     if number is None:
         return np.nan, "is not a whole number"
-    if not instrument.minimum <= number <= instrument.maximum:
-        return np.nan, f"is outside {instrument.minimum} to {instrument.maximum}"
+    if not lowest <= number <= highest:
+        return np.nan, f"is outside {lowest} to {highest}"
     return number, ""

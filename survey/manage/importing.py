@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import math
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import insert, select
@@ -20,15 +18,9 @@ from survey import policies
 from survey.codes import hash_code, new_code
 from survey.errors import RejectedAnswers
 from survey.files.faults import listed
-from survey.models import (
-    Administration,
-    InstrumentWording,
-    Participant,
-    Participation,
-    Response,
-    Study,
-    Wave,
-)
+from survey.manage.importing_after import after_columns, read_after
+from survey.manage.importing_rows import insert_after, insert_items, insert_sittings
+from survey.models import InstrumentWording, Participant, Participation, Study, Wave
 from survey.models.base import new_id
 from survey.weeks import current_week, first_day
 
@@ -67,16 +59,20 @@ def import_answers(  # noqa: PLR0913 - the answers, and what the file does not s
     policies.check_takes_answers(study)
     instruments = find_instruments(frame.columns)
     rows = _rows(frame, study, wave_key, pepper)
-    faults = _faults(session, study, rows)
-    if faults:
+    after, more = read_after(frame, rows["wave"])
+    if faults := _faults(session, study, rows) + more:
         raise RejectedAnswers("Nothing was imported.\n" + listed(faults))
     key = wording_key or UNKNOWN_LANGUAGE
     wordings = {one.key: _reference(session, one, key) for one in instruments}
     n_new = _add_participants(session, study, rows)
     for start in range(0, len(rows), ROWS_AT_A_TIME):
-        _insert(session, study, rows.iloc[start : start + ROWS_AT_A_TIME], frame, wordings)
+        some = rows.iloc[start : start + ROWS_AT_A_TIME]
+        sittings = insert_sittings(session, study, some)
+        insert_after(session, sittings, some, after)
+        insert_items(session, sittings, frame.loc[some.index], wordings)
     session.commit()
-    used = {*USED_COLUMNS, *(key for one in instruments for key in one.item_keys)}
+    items = (key for one in instruments for key in one.item_keys)
+    used = {*USED_COLUMNS, *after_columns(frame), *items}
     unused = tuple(str(column) for column in frame.columns if column not in used)
     return Imported(len(rows), n_new, tuple(wordings), unused, key)
 
@@ -193,44 +189,3 @@ def _add_participants(session: Session, study: Study, rows: pd.DataFrame) -> int
         )
     rows["person"] = rows["code_hash"].map(there | new)
     return len(new)
-
-
-def _insert(
-    session: Session,
-    study: Study,
-    rows: pd.DataFrame,
-    frame: pd.DataFrame,
-    wordings: Mapping[str, str],
-) -> None:
-    waves = {wave.key: wave.id for wave in study.waves}
-    sittings: list[dict[str, Any]] = [
-        {"id": new_id(), "participant_id": person, "wave_id": waves[wave], "submitted_week": week}
-        for wave, week, person in zip(rows["wave"], rows["week"], rows["person"], strict=True)
-    ]
-    session.execute(insert(Participation), sittings)
-    for instrument in find_instruments(frame.columns):
-        administrations = [
-            {
-                **sitting,
-                "id": new_id(),
-                "instrument_key": instrument.key,
-                "wording_id": wordings[instrument.key],
-                "mode": "imported",
-                "started_week": sitting["submitted_week"],
-            }
-            for sitting in sittings
-        ]
-        items = frame.loc[rows.index, list(instrument.item_keys)].to_numpy(dtype=float)
-        session.execute(insert(Administration), administrations)
-        session.execute(
-            insert(Response),
-            [
-                {
-                    "administration_id": one["id"],
-                    "item_key": key,
-                    "value": None if math.isnan(value) else int(value),
-                }
-                for one, values in zip(administrations, items.tolist(), strict=True)
-                for key, value in zip(instrument.item_keys, values, strict=True)
-            ],
-        )

@@ -1,6 +1,7 @@
 """All tables, imported here so that the migration tool sees every one."""
 
 from survey.models.administration import Administration, InstrumentWording, Response
+from survey.models.after_answer import AfterAnswer
 from survey.models.base import Base
 from survey.models.job import Artefact, Job
 from survey.models.participant import Consent, Draft, Participant, Participation
@@ -9,6 +10,7 @@ from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
 
 __all__ = [
     "Administration",
+    "AfterAnswer",
     "Artefact",
     "Base",
     "Consent",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Annotated
 
-from sqlalchemy import MetaData, String
+from sqlalchemy import MetaData, SmallInteger, String
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 NAMING_CONVENTION = {
@@ -38,3 +38,4 @@ name_text = Annotated[str, mapped_column(String(200))]
 iso_week = Annotated[str, mapped_column(String(8))]  # 2027-W03, see survey/weeks.py
 language_code = Annotated[str, mapped_column(String(12))]
 sha256_hex = Annotated[str, mapped_column(String(64))]
+small_number = Annotated[int, mapped_column(SmallInteger)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from survey.models.after_answer import AfterAnswer
 from survey.models.base import (
     UNORDERED,
     Base,
@@ -74,3 +75,7 @@ class Participation(Base):
     wave_id: Mapped[str] = mapped_column(ForeignKey("wave.id"), index=True)
     meetings_before: Mapped[str | None] = mapped_column(String(4))  # asked at pre only
     submitted_week: Mapped[iso_week]
+
+    after: Mapped[AfterAnswer | None] = relationship(  # asked at post only
+        cascade="all, delete-orphan", passive_deletes=True
+    )

@@ -15,7 +15,7 @@ from survey.release.gate import load_thresholds
 from survey.report.assumptions import load_assumptions
 
 VERSION = version("sammenheng")
-FORMAT = "2"  # to be raised when the same answers are to give other results
+FORMAT = "3"  # to be raised when the same answers are to give other results
 ALL = "all"  # the area that is the whole study
 EVALUATION, DATA, REPORT = "evaluation", "data", "report"
 RESULTS = "results.json"  # what the results page shows; the rest of an evaluation is for taking out

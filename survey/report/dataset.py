@@ -11,8 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
+from survey.after_questions import KEYS, QUESTIONS
 from survey.models import (
     Administration,
+    AfterAnswer,
     ContactPoint,
     Group,
     InstrumentWording,
@@ -42,7 +44,8 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
     """Return everything answered in a study, one row for each participant and wave.
 
     Identifiers are keyed hashes, stable within the study and meaningless outside it; rows are in
-    their order, which is random. Items are as answered, missing where skipped.
+    their order, which is random. Items are as answered, missing where skipped. Of what is asked
+    after the instruments at post, a column that nobody has answered is left out.
     """
     sittings = pd.DataFrame(session.execute(_sittings(study)).mappings().all())
     item_keys = [key for name in INSTRUMENT_KEYS for key in load_instrument(name).item_keys]
@@ -56,7 +59,8 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
     frame["late_pre"] = _late_pre(frame)
     frame["weeks_since_pre"] = _weeks_since_pre(frame)
     frame = frame.sort_values(["participant", "wave"], ascending=[True, False], ignore_index=True)
-    return frame[[*PERSON_COLUMNS, *WAVE_COLUMNS, *item_keys]]
+    after = [key for key in KEYS if frame[key].notna().any()]
+    return frame[[*PERSON_COLUMNS, *WAVE_COLUMNS, *after, *item_keys]]
 
 
 def _sittings(study: Study) -> Any:
@@ -74,6 +78,7 @@ def _sittings(study: Study) -> Any:
             Administration.instrument_key,
             InstrumentWording.sha256,
             Administration.mode,
+            *(getattr(AfterAnswer, key) for key in KEYS),
         )
         .join(Participant, Participant.id == Administration.participant_id)
         .join(Wave, Wave.id == Administration.wave_id)
@@ -83,6 +88,7 @@ def _sittings(study: Study) -> Any:
             (Participation.participant_id == Administration.participant_id)
             & (Participation.wave_id == Administration.wave_id),
         )
+        .outerjoin(AfterAnswer, AfterAnswer.participation_id == Participation.id)
         .outerjoin(Group, Group.id == Participant.group_id)
         .outerjoin(ContactPoint, ContactPoint.id == Group.contact_point_id)
         .where(Participant.study_id == study.id)
@@ -95,6 +101,8 @@ def _one_row_for_each_wave(sittings: pd.DataFrame) -> pd.DataFrame:
     keys = ["participant_id", "wave"]
     wordings = sittings.sort_values("instrument_key").groupby(keys)["wording"].agg(" ".join)
     rows = sittings.drop(columns=["instrument_key", "sha256", "wording"]).drop_duplicates(keys)
+    numbers = [question.key for question in QUESTIONS if not question.is_in_words]
+    rows = rows.astype(dict.fromkeys(numbers, "Int64"))
     return rows.merge(wordings, on=keys)
 
 

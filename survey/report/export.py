@@ -7,55 +7,15 @@ import json
 from typing import Any
 
 import pandas as pd
+from flask_babel import force_locale
 
 from scoring.instrument import INSTRUMENT_KEYS, Instrument, load_instrument
 from scoring.scales import score
+from survey.after_questions import QUESTIONS, AfterQuestion
 from survey.files.writing import csv_chunks
+from survey.report.columns import COLUMNS
 
-COLUMNS: dict[str, tuple[str, str, dict[str, str]]] = {
-    # column: type, meaning, values
-    "participant": ("string", "Pseudonym of the participant, the same at both waves", {}),
-    "group": ("string", "Pseudonym of the group", {}),
-    "municipality": ("string", "Official number of the municipality of the contact point", {}),
-    "group_type": (
-        "string",
-        "How the group is run",
-        {"self_organised": "without a leader", "led": "with a leader"},
-    ),
-    "life_problem": (
-        "string",
-        "Whether the members share one life problem",
-        {"same": "the same", "mixed": "different"},
-    ),
-    "wave": ("string", "When the answers were given", {"pre": "before", "post": "after"}),
-    "weeks_since_pre": ("integer", "Weeks since the participant's own first answers", {}),
-    "meetings_before": (
-        "string",
-        "Meetings of the group before the first answers",
-        {"none": "none", "1-2": "one or two", "3+": "three or more"},
-    ),
-    "late_pre": (
-        "integer",
-        (
-            "Three or more meetings before the first answers: analysed apart; "
-            "0 also where the question was skipped"
-        ),
-        {"0": "no", "1": "yes"},
-    ),
-    "language": (
-        "string",
-        "Language of the wording shown",
-        {"nb": "bokmål", "nn": "nynorsk", "en": "English"},
-    ),
-    "wording": ("string", "Instrument and first eight signs of the hash of the wording shown", {}),
-    "mode": (
-        "string",
-        "How the answers were given",
-        {"web": "on the web", "paper": "on paper", "imported": "from another file"},
-    ),
-}
-
-
+AFTER = {question.key: question for question in QUESTIONS}
 STAND_IN = (
     "The questions were a stand-in text, not SOC-13 or GSE. The columns carry the instruments' "
     "names because the answers are scored by their keys; the figures say nothing about real people."
@@ -110,12 +70,31 @@ def _field(column: str) -> dict[str, Any]:
         kind, meaning, values = COLUMNS[column]
         field: dict[str, Any] = {"name": column, "type": kind, "description": meaning}
         return field | ({"values": values} if values else {})
+    if column in AFTER:
+        return _after_field(AFTER[column])
     instrument = next(
         load_instrument(key) for key in INSTRUMENT_KEYS if column.startswith(f"{key}_")
     )
     if column in instrument.item_keys:
         return _item_field(instrument, column)
     return _score_field(instrument, column)
+
+
+def _after_field(question: AfterQuestion) -> dict[str, Any]:
+    """Return the column of a question of the study's own, with its English words."""
+    with force_locale("en"):
+        field: dict[str, Any] = {
+            "name": question.key,
+            "type": "string" if question.is_in_words else "integer",
+            "description": f"Asked at post, the study's own question and no tested scale: "
+            f"{question.text} As answered, nothing turned; empty = skipped",
+        }
+        if question.points:
+            field["values"] = {str(point): str(words) for point, words in question.points}
+    if question.is_in_words:
+        return field
+    lowest, highest = question.range
+    return field | {"constraints": {"minimum": lowest, "maximum": highest}}
 
 
 def _item_field(instrument: Instrument, column: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ NEEDS_THE_CODE = (
     "/questions/1",
     "/questions/5",
     "/group",
+    "/after/1",
     "/check",
     "/thanks",
 )
@@ -96,14 +97,14 @@ def test_a_page_opened_without_a_code_says_so_kindly_and_leads_on(
     assert page.links() == {"Type the code": "/"}
 
 
-@pytest.mark.parametrize("address", ["/questions/1", "/group", "/check"])
+@pytest.mark.parametrize("address", ["/questions/1", "/group", "/after/1", "/check"])
 def test_no_question_is_asked_before_consent(app: Flask, client: PageClient, address: str) -> None:
     CardPage(client).type_code(make_card(app, make_study(app)).code)
     assert client.open(address, 403).links() == {"Read about the study": "/information"}
 
 
 @pytest.mark.parametrize(
-    "address", ["/questions/0", "/questions/6", "/questions/99999999999", "/nowhere"]
+    "address", ["/questions/0", "/questions/6", "/questions/99999999999", "/after/1", "/nowhere"]
 )
 def test_an_address_that_is_none_leads_back_to_the_first_page(
     app: Flask, client: PageClient, address: str

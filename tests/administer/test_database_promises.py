@@ -23,6 +23,7 @@ ABOUT_PEOPLE = (
     "consent",
     "draft",
     "participation",
+    "after_answer",
     "administration",
     "response",
     "group",

@@ -5,12 +5,20 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import func, select
 
-from survey.models import Administration, Consent, Draft, Participant, Participation, Response
+from survey.models import (
+    Administration,
+    AfterAnswer,
+    Consent,
+    Draft,
+    Participant,
+    Participation,
+    Response,
+)
 from tests.factories import make_card, make_study, random_responses, read
 from tests.page_client import PageClient
 from tests.pages import CardPage, QuestionsPage, answer_wave, begin
 
-TABLES = (Participant, Consent, Draft, Participation, Administration, Response)
+TABLES = (Participant, Consent, Draft, Participation, AfterAnswer, Administration, Response)
 
 
 def counts(app: Flask) -> list[int]:

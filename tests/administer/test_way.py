@@ -235,12 +235,15 @@ def test_the_group_question_may_be_skipped(app: Flask, client: PageClient) -> No
     assert read(app, select(Participation.meetings_before)) == [(None,)]
 
 
-def test_the_second_time_does_not_ask_about_the_group(app: Flask, client: PageClient) -> None:
+def test_the_second_time_does_not_ask_how_often_the_group_had_met(
+    app: Flask, client: PageClient
+) -> None:
     card = make_card(app, make_study(app))
     answer_wave(client, card, {})
     begin(client, card)
     page = [QuestionsPage(client, number).answer() for number in range(1, 6)][-1]
-    assert page.path == "/check"
+    assert page.path == "/after/1"
+    client.open("/group", 404)
 
 
 def test_sending_in_removes_the_draft(app: Flask, client: PageClient) -> None:

@@ -9,8 +9,16 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Locator, Page, StorageState
 
+from survey.after_questions import after_pages
 from survey.codes import new_code
-from tests.factories import PASSWORD, random_responses, stored_responses
+from tests.factories import (
+    PASSWORD,
+    after_answers,
+    make_answered,
+    random_responses,
+    stored_after,
+    stored_responses,
+)
 from tests.pages import ALL_ITEMS, items_on
 from tests.site import Site
 
@@ -55,8 +63,22 @@ def from_card_to_questions(page: Page, code: str, language: str) -> Iterator[str
         press(page)
 
 
+def fill_in(page: Page, answers: dict[str, object]) -> None:
+    """Answer what this page asks about taking part."""
+    for key, answer in answers.items():
+        if answer is not None and page.locator(f"[name={key}]").count():
+            if key == "meetings":
+                page.get_by_label(re.compile(r"^26\.")).fill(f"ca. {answer}")
+            else:
+                page.locator(f"#{key} label:has(input[value='{answer}'])").click()
+
+
 def through_a_wave(
-    page: Page, code: str, language: str, responses: dict[str, int | None]
+    page: Page,
+    code: str,
+    language: str,
+    responses: dict[str, int | None],
+    after: dict[str, object] | None = None,
 ) -> Iterator[str]:
     """Go from the card to the thanks as a person would, and stop at each page."""
     yield from from_card_to_questions(page, code, language)
@@ -70,6 +92,11 @@ def through_a_wave(
         yield "group"
         page.locator("label:has(input[value=none])").click()
         press(page)
+    if page.url.endswith("/after/1"):
+        for one in after_pages():
+            yield f"after {one.number}"
+            fill_in(page, after or {})
+            press(page)
     yield "check"
     press(page)
     yield "thanks"
@@ -89,13 +116,15 @@ def test_a_person_answers_both_times_on_a_phone_in_nynorsk(
     page = open_page("nb", java_script_enabled=javascript)
     skipped = dict.fromkeys(ALL_ITEMS[::3] if javascript else ["soc13_04"])
     given = {"pre": random_responses(1) | skipped, "post": random_responses(2) | skipped}
+    said = after_answers(4)  # left early
     for responses in given.values():
-        for stop in through_a_wave(page, card.code, "nn", responses):
+        for stop in through_a_wave(page, card.code, "nn", responses, said):
             assert not scrolls_sideways(page), stop
             assert card.code not in page.url
         assert page.url.endswith("/thanks")
         assert page.locator("html").get_attribute("lang") == "nn"
     assert {wave: stored_responses(site.app, card, wave) for wave in given} == given
+    assert stored_after(site.app, card) == said
     assert [one["name"] for one in page.context.cookies()] == ["sammenheng"]
 
 
@@ -139,6 +168,45 @@ def test_no_participant_page_breaks_a_rule_of_accessibility(
         if stop not in {"questions 2", "questions 3", "questions 5"}:  # as their neighbours
             found += violations(page)
     assert not found
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_no_page_of_the_second_time_breaks_a_rule_of_accessibility(
+    site: Site, open_page: OpenPage, language: str
+) -> None:
+    page, card, found = open_page(language), site.new_card(), []
+    make_answered(site.app, card, "pre", random_responses(1))
+    for stop in through_a_wave(page, card.code, language, {}, after_answers(4)):
+        if stop == "after 1":
+            page.locator("#meetings").fill("?")
+            press(page)  # no number: a message
+            found += violations(page)
+            page.locator("#meetings").fill("")
+        if stop in {"after 1", "after 2", "after 4", "check"}:  # after 3 is as its neighbour
+            found += violations(page)
+    assert not found
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROW], ids=str)
+def test_the_questions_about_taking_part_are_named_groups_of_choices_for_a_thumb(
+    site: Site, open_page: OpenPage, size: tuple[int, int]
+) -> None:
+    card = site.new_card()
+    make_answered(site.app, card, "pre", random_responses(1))
+    page = open_page("nb", viewport={"width": size[0], "height": size[1]})
+    for _ in from_card_to_questions(page, card.code, "nb"):
+        pass
+    for one in after_pages():
+        page.goto(f"/after/{one.number}")
+        groups = page.locator("fieldset").all()
+        for group in groups:
+            legend = group.locator("legend").inner_text()
+            assert page.get_by_role("group", name=re.compile(re.escape(legend[4:]))).count() == 1
+            boxes = [label.bounding_box() or {} for label in group.locator("label").all()]
+            assert min(box["height"] for box in boxes) >= LEAST_TARGET[1]
+        choices = sum(len(question.points) for question in one.questions)
+        assert page.get_by_role("radio").count() == choices
+        assert not scrolls_sideways(page)
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

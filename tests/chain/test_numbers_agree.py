@@ -125,6 +125,23 @@ def test_late_starters_are_counted_and_kept_out(folder):
     assert evaluation(folder, "all.json")["data"]["n_late_pre"] == len(late) > 0
 
 
+def test_what_is_asked_about_taking_part_reaches_the_evaluation(folder):
+    with (folder / "answers.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    late = {row["participant"] for row in rows if row["late_pre"] == "1"}
+    post = [row for row in rows if row["wave"] == "post" and row["participant"] not in late]
+    left = [row for row in post if row["status"] == "left_early"]
+    judged = [row for row in post if row["overall_change"]]
+    found = evaluation(folder, "all.json")
+
+    assert found["flow"]["n_left_early"] == len(left) > 0
+    assert found["missing_scenarios"]["left_early"]["n_left_early"] == len(left)
+    assert found["anchor"]["n"] == len(judged) > 0
+    assert set(found["conditions"]["by_outcome"]["soc13_total"]) == {
+        f"climate_{name}" for name in ("trust", "confidentiality", "attitude", "structure", "room")
+    }
+
+
 def test_the_facts_file_tells_all_that_a_newcomer_needs(folder):
     told = facts(folder)
 

@@ -136,6 +136,79 @@ def test_what_does_not_fit_is_refused_in_words(trial, tmp_path, columns, options
     assert exported(trial) == []
 
 
+AFTER = {
+    "status": "left_early",
+    "leaving_reason": "practical",
+    "meetings": "12",
+    "climate_trust": "5",
+    "climate_conflict": "1",
+    "overall_change": "-2",
+}
+
+
+def test_what_was_asked_about_taking_part_comes_in_and_goes_out_unchanged(trial, tmp_path):
+    columns = ["participant", "wave", *SOC, *AFTER]
+    pre = ["a", "pre", *["4"] * 13, *[""] * len(AFTER)]
+    file = write(tmp_path / "a.csv", columns, pre, ["a", "post", *["4"] * 13, *AFTER.values()])
+
+    imported = trial("import", "trial", file)
+
+    assert imported.code == 0
+    assert "Columns not imported" not in imported.err
+    pre_row, post_row = exported(trial)
+    assert {key: post_row[key] for key in AFTER} == AFTER
+    assert {pre_row[key] for key in AFTER} == {""}
+    assert "climate_room" not in post_row
+
+
+def test_a_file_without_such_columns_brings_none_out(trial, tmp_path):
+    file = write(tmp_path / "a.csv", ["participant", *SOC], ["a", *["4"] * 13])
+    trial("import", "trial", file, "--wave", "post")
+
+    assert not {"status", "meetings", "overall_change"} & exported(trial)[0].keys()
+
+
+def test_every_cell_about_taking_part_that_is_no_answer_is_named_and_nothing_comes_in(
+    trial, tmp_path
+):
+    columns = ["participant", *SOC, *AFTER]
+    file = write(
+        tmp_path / "a.csv",
+        columns,
+        ["a", *["4"] * 13, *AFTER.values()],
+        ["b", *["4"] * 13, "gone", "weather", "-1", "6", "2.5", "4"],
+        ["c", *["4"] * 13, "still_in", "health", "", "", "", "much"],
+    )
+
+    refused = trial("import", "trial", file, "--wave", "post")
+
+    assert refused.code == 1
+    for complaint in (
+        "row 3, column status: 'gone' is none of still_in, finished, left_early",
+        "row 3, column leaving_reason: 'weather' is none of got_what_i_needed",
+        "row 3, column meetings: '-1' is outside 0 to 1000",
+        "row 3, column climate_trust: '6' is outside 1 to 5",
+        "row 3, column climate_conflict: '2.5' is not a whole number",
+        "row 3, column overall_change: '4' is outside -3 to 3",
+        "row 4, column leaving_reason: 'health' is a reason to leave, but status says still_in",
+        "row 4, column overall_change: 'much' is not a whole number",
+    ):
+        assert complaint in refused.err
+    assert exported(trial) == []
+
+
+def test_an_answer_about_taking_part_at_the_first_wave_is_refused(trial, tmp_path):
+    file = write(tmp_path / "a.csv", [*SOC, "status"], [*["4"] * 13, "still_in"])
+
+    refused = trial("import", "trial", file, "--wave", "pre")
+
+    assert refused.code == 1
+    assert "row 2, column status: 'still_in' stands at pre, but this is asked at post" in (
+        refused.err
+    )
+    assert exported(trial) == []
+
+
 def test_a_study_of_real_people_takes_nothing_in_before_the_ledger_exists(trial, tmp_path):
     trial("study", "add", "real")
     file = write(tmp_path / "a.csv", SOC, ["4"] * 13)

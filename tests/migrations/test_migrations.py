@@ -118,14 +118,41 @@ def test_migrating_a_database_that_is_up_to_date_changes_no_row(
 
 
 def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    there = tables(engine)
     with engine.connect() as connection:
         return {
             name: sorted(map(tuple, connection.execute(table.select())))
             if name == "response"
             else [tuple(row) for row in connection.execute(table.select())]
             for name, table in Base.metadata.tables.items()
-            if name != "instrument_wording"
+            if name != "instrument_wording" and name in there
         }
+
+
+def test_the_questions_after_the_instruments_come_and_go_and_leave_every_other_row(
+    settings: Settings, app: Flask
+) -> None:
+    make_answered_groups(app, make_study(app), [2])
+    engine = make_engine(settings.database)
+    before = rows(engine)
+    assert len(before.pop("after_answer")) == 2
+    schema.downgrade(engine, "0001")
+    assert "after_answer" not in tables(engine)
+    assert rows(engine) == before
+    schema.upgrade(engine, "0002")
+    assert rows(engine) == before | {"after_answer": []}
+    engine.dispose()
+
+
+def test_the_database_that_was_upgraded_erases_the_new_answers_with_their_participant(
+    settings: Settings, app: Flask
+) -> None:
+    make_answered_groups(app, make_study(app), [2])
+    engine = make_engine(settings.database)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM participant"))
+    assert rows(engine)["after_answer"] == []
+    engine.dispose()
 
 
 def test_there_is_one_line_of_migrations() -> None:

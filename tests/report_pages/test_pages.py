@@ -13,8 +13,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from survey.after_questions import KEYS
 from survey.models import Administration, Participant, Response, Study, Wave
-from tests.factories import ITEMS, make_answered, make_card, make_group, make_staff, read
+from tests.factories import (
+    ITEMS,
+    after_answers,
+    make_answered,
+    make_card,
+    make_group,
+    make_staff,
+    read,
+)
 from tests.page_client import PageClient
 from tests.pages import SignInPage
 
@@ -120,6 +129,39 @@ def test_the_codebook_describes_every_column_of_the_file(
     assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     shown = [row[0] for row in table_of(researcher, f"{BASE}/data")[1:]]
     assert shown == columns
+
+
+def test_the_file_holds_what_was_said_about_taking_part_as_answered(
+    app: Flask, study: Study, researcher: PageClient, do_jobs: DoJobs
+) -> None:
+    researcher.open(f"{BASE}/data")
+    do_jobs()
+    rows = downloaded(researcher)
+    said = [{key: row[key] for key in KEYS} for row in rows if row["wave"] == "post"]
+    expected = [
+        {key: "" if value is None else str(value) for key, value in after_answers(seed).items()}
+        for size in (15, 2)
+        for seed in range(size)
+    ]
+    assert sorted(said, key=str) == sorted(expected, key=str)
+    assert {row[key] for row in rows if row["wave"] == "pre" for key in KEYS} == {""}
+
+
+def test_the_codebook_gives_the_words_of_each_question_and_choice(
+    study: Study, researcher: PageClient, do_jobs: DoJobs
+) -> None:
+    researcher.open(f"{BASE}/data")
+    do_jobs()
+    book = researcher.get(f"{BASE}/data/datapackage.json").get_json()
+    fields = {one["name"]: one for one in book["resources"][0]["schema"]["fields"]}
+    assert "I have trusted the others in the group." in fields["climate_trust"]["description"]
+    assert "no tested scale" in fields["climate_trust"]["description"]
+    assert fields["climate_trust"]["values"]["5"] == "Agree"
+    assert fields["climate_trust"]["constraints"] == {"minimum": 1, "maximum": 5}
+    assert fields["overall_change"]["values"]["-3"] == "Much worse"
+    assert fields["meetings"]["constraints"] == {"minimum": 0, "maximum": 1000}
+    assert fields["status"]["type"] == "string"
+    assert set(fields["status"]["values"]) == {"still_in", "finished", "left_early"}
 
 
 def test_a_codebook_of_answers_to_the_stand_in_text_says_so(
