@@ -299,9 +299,7 @@ def upgrade() -> None:
             "item_key NOT LIKE 'gse%' OR value <= 4", name=op.f("ck_response_gse_value")
         ),
         sa.CheckConstraint("value BETWEEN 1 AND 7", name=op.f("ck_response_value")),
-        sa.CheckConstraint(
-            "value = CAST(value AS INTEGER)", name=op.f("ck_response_whole_value")
-        ),
+        sa.CheckConstraint("value = CAST(value AS INTEGER)", name=op.f("ck_response_whole_value")),
         sa.ForeignKeyConstraint(
             ["administration_id"],
             ["administration.id"],

@@ -220,9 +220,7 @@ def test_the_page_and_the_server_agree_on_what_can_be_a_code(open_page: OpenPage
     code = new_code()
     signs = code.replace("-", "")
     typed = [new_code() for _ in range(200)]
-    typed += [
-        signs[:place] + sign + signs[place + 1 :] for place in range(10) for sign in ALPHABET
-    ]
+    typed += [signs[:place] + sign + signs[place + 1 :] for place in range(10) for sign in ALPHABET]
     typed += ["".join(chance.choices(ALPHABET + "OILU-", k=10)) for _ in range(2000)]
     typed += [code.lower(), f" {code[:5]} {code[6:]} ", code.replace("-", "\u2011"), signs, "", "-"]
     typed += [code.replace("0", "o").replace("1", "l"), code.replace("1", "i"), "🙂" * 10, "ø" * 10]
