@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from survey.errors import BadSetting
+from survey.help_lines import SHIPPED, BadHelpLines, read_help_lines
 
 FILE_NAME = "sammenheng.toml"
 PREFIX = "SAMMENHENG_"
@@ -29,9 +31,12 @@ class Settings:
     export_key: str
     https: bool
     source: Path | None = None  # where the settings came from, handed on to child processes
+    help_lines: str = str(SHIPPED)  # the file; text, as every setting is where it is handed on
+    quick_exit_address: str = "https://www.yr.no/"  # the weather: everybody's, and about nobody
 
 
-NAMES = tuple(field.name for field in fields(Settings) if field.name != "source")
+NAMES = tuple(one.name for one in fields(Settings) if one.name != "source")
+OPTIONAL = ("help_lines", "quick_exit_address")
 KEYS = ("secret_key", "code_pepper", "export_key")
 
 
@@ -49,11 +54,11 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         for name in NAMES
         if PREFIX + name.upper() in environment
     }
-    faults = _faults_in(given | overrides)
+    faults = _faults_in(given | overrides, path.parent)
     if faults:
         where = path if path.exists() else f"{path} (there is no such file)"
         raise BadSetting("\n".join([f"The settings cannot be used. Read from {where}:", *faults]))
-    return _settings(given | overrides, path if path.exists() else None)
+    return _settings(given | overrides, path.parent, path if path.exists() else None)
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -63,7 +68,7 @@ def _read_file(path: Path) -> dict[str, Any]:
         raise BadSetting(f"{path} cannot be read as TOML: {error}") from error
 
 
-def _faults_in(given: Mapping[str, Any]) -> list[str]:
+def _faults_in(given: Mapping[str, Any], folder: Path) -> list[str]:
     unknown = [
         f"- {name}: no such setting; there are {', '.join(NAMES)}"
         for name in sorted(given.keys() - set(NAMES))
@@ -71,25 +76,33 @@ def _faults_in(given: Mapping[str, Any]) -> list[str]:
     missing = [
         f"- {name}: is missing; put it in the file or in {PREFIX}{name.upper()}"
         for name in NAMES
-        if name not in given
+        if name not in given and name not in OPTIONAL
     ]
-    faulty = [fault for name in NAMES if name in given for fault in _faults_of(name, given[name])]
+    faulty = [
+        fault for name in NAMES if name in given for fault in _faults_of(name, given[name], folder)
+    ]
     return unknown + missing + faulty + _shared_keys(given)
 
 
-def _faults_of(name: str, value: object) -> list[str]:
+def _faults_of(name: str, value: object, folder: Path) -> list[str]:
     if name == "https":
         return (
             [] if _boolean(value) is not None else [f"- https: {value!r} is neither true nor false"]
         )
     if not isinstance(value, str):
         return [f"- {name}: must be text in quotes"]
-    if name == "database":
-        return _database_faults(value)
-    if len(value) < SHORTEST_KEY:
-        remedy = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
-        return [f"- {name}: is shorter than {SHORTEST_KEY} characters; make one with {remedy}"]
-    return []
+    if name in KEYS:
+        return _key_faults(name, value)
+    if name == "help_lines":
+        return _help_line_faults(folder / value)
+    return {"database": _database_faults, "quick_exit_address": _quick_exit_faults}[name](value)
+
+
+def _key_faults(name: str, value: str) -> list[str]:
+    if len(value) >= SHORTEST_KEY:
+        return []
+    remedy = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+    return [f"- {name}: is shorter than {SHORTEST_KEY} characters; make one with {remedy}"]
 
 
 def _database_faults(value: str) -> list[str]:
@@ -105,6 +118,24 @@ def _database_faults(value: str) -> list[str]:
     return []
 
 
+def _help_line_faults(path: Path) -> list[str]:
+    try:
+        read_help_lines(path)
+    except BadHelpLines as error:
+        return [f"- help_lines: {path}: {fault}" for fault in str(error).splitlines()]
+    return []
+
+
+def _quick_exit_faults(value: str) -> list[str]:
+    try:
+        is_address = urlsplit(value).scheme == "https" and bool(urlsplit(value).hostname)
+    except ValueError:
+        is_address = False
+    if is_address and value.isprintable() and " " not in value:
+        return []
+    return ["- quick_exit_address: must be a public page's address such as https://www.yr.no/"]
+
+
 def _shared_keys(given: Mapping[str, Any]) -> list[str]:
     values = [given[name] for name in KEYS if name in given]
     if len(set(map(str, values))) < len(values):
@@ -118,6 +149,8 @@ def _boolean(value: object) -> bool | None:
     return {"true": True, "false": False}.get(str(value))
 
 
-def _settings(given: Mapping[str, Any], source: Path | None) -> Settings:
-    https = _boolean(given["https"])
-    return Settings(**{**given, "https": bool(https)}, source=source)
+def _settings(given: Mapping[str, Any], folder: Path, source: Path | None) -> Settings:
+    values = {**given, "https": bool(_boolean(given["https"]))}
+    if "help_lines" in given:
+        values["help_lines"] = str(folder / given["help_lines"])
+    return Settings(**values, source=source)

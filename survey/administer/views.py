@@ -9,7 +9,7 @@ from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey import language
-from survey.administer import forms, operations, standing
+from survey.administer import attempts, forms, operations, standing
 from survey.administer.question_pages import INSTRUMENTS, n_questions, question_page, question_pages
 from survey.errors import SessionEnded, UnknownCode
 from survey.models import Study
@@ -32,12 +32,11 @@ def card() -> str | Response:
     form = forms.CardForm()
     if form.validate_on_submit():
         try:
-            entry = standing.recognise(form.code.data or "")
+            entry = attempts.recognise_slowly(form.code.data or "", request.remote_addr or "")
         except UnknownCode:
             form.code.errors = [forms.NO_SUCH_CARD]
         else:
-            _begin(entry)  # also where no wave is open: the code alone can erase
-            session["wave"] = standing.wave_to_open(entry)
+            _begin(entry)
             return redirect(url_for(".choose_language"), code=303)
     return render_template("administer/card.html", form=form)
 
@@ -63,7 +62,7 @@ def information() -> str | Response:
     letter = render_template("administer/_letter.html", study=sitting.study)
     if form.validate_on_submit():
         operations.give_consent(sitting, shown_text=letter, language=language.current_language())
-        return redirect(url_for(".questions", number=1), code=303)
+        return redirect(_first_open_page(sitting), code=303)
     return render_template("administer/information.html", form=form, letter=letter)
 
 
@@ -175,7 +174,18 @@ def _forget() -> None:
 
 
 def _begin(entry: standing.Entry) -> None:
-    _forget()  # nothing of whoever used this browser before
+    """Let this browser hold the card; raise what the policies say where the card opens no wave."""
+    if session.get("participant") != entry.participant_id:
+        _hold(entry)  # also where no wave is open: the code alone can erase
+    wave_key = standing.wave_to_open(entry)
+    # The same person's other tabs stay good, but not those of a wave before.
+    if session.get("wave") != wave_key:
+        _hold(entry)
+        session["wave"] = wave_key
+
+
+def _hold(entry: standing.Entry) -> None:
+    _forget()  # nothing of whoever used this browser before, and no page of theirs can be sent
     session["participant"] = entry.participant_id
     session["draft_key"] = base64.b64encode(entry.draft_key).decode()
 

@@ -2,6 +2,7 @@
 
 from survey.models.administration import Administration, InstrumentWording, Response
 from survey.models.base import Base
+from survey.models.code_attempt import CodeAttempt
 from survey.models.job import Artefact, Job
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.staff import Staff
@@ -11,6 +12,7 @@ __all__ = [
     "Administration",
     "Artefact",
     "Base",
+    "CodeAttempt",
     "Consent",
     "ContactPoint",
     "Draft",

@@ -26,6 +26,7 @@ ABOUT_PEOPLE = (
     "administration",
     "response",
     "group",
+    "code_attempt",
 )
 
 

@@ -9,7 +9,15 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Locator, Page, StorageState
 
-from tests.factories import PASSWORD, random_responses, stored_responses
+from survey.models.study import CLOSED, DEMONSTRATION
+from tests.factories import (
+    PASSWORD,
+    make_answered,
+    make_card,
+    make_study,
+    random_responses,
+    stored_responses,
+)
 from tests.pages import ALL_ITEMS, items_on
 from tests.site import Site
 
@@ -134,6 +142,25 @@ def test_no_participant_page_breaks_a_rule_of_accessibility(
     for stop in through_a_wave(page, card.code, language, {"soc13_01": 3}):
         if stop not in {"questions 2", "questions 3", "questions 5"}:  # as their neighbours
             found += violations(page)
+    assert not found
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_no_page_of_a_wrong_turn_breaks_a_rule_of_accessibility(
+    site: Site, open_page: OpenPage, language: str
+) -> None:
+    page, found = open_page(language), []
+    for key, details in (("early", {"post_after_weeks": 26}), ("ended", {"state": CLOSED})):
+        study = make_study(site.app, f"{key}-{language}", kind=DEMONSTRATION, **details)
+        card = make_card(site.app, study)
+        make_answered(site.app, card, "pre", random_responses(1))
+        page.goto("/")
+        page.fill("#code", card.code)
+        press(page)
+        found += violations(page)
+    page.goto("/erase")
+    page.locator("summary").click()
+    found += violations(page)
     assert not found
 
 
