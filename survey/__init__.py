@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from survey import error_pages, language, security
+from survey.administer import help as participant_help
+from survey.administer.quick_exit import blueprint as quick_exit
 from survey.administer.views import blueprint as participant_pages
 from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
@@ -34,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
     language.init_app(app)
     security.init_app(app)
     error_pages.init_app(app)
-    for blueprint in (participant_pages, sign_in_pages, study_pages, result_pages):
+    participant_help.init_app(app)
+    for blueprint in (participant_pages, quick_exit, sign_in_pages, study_pages, result_pages):
         app.register_blueprint(blueprint)
     return app

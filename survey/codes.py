@@ -11,14 +11,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import unicodedata
 
 from survey.errors import BadCode, MistypedCode
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
-LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
-DASHES = str.maketrans(
-    "", "", "-\u2010\u2011\u2012\u2013\u2014\u2212"
-)  # phones turn a hyphen into many things
+LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})  # none of them is in a code
 LENGTH = 10
 FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, primitive over GF(2), so that x generates the field
 
@@ -69,9 +67,12 @@ def _printed(characters: str) -> str:
 def read_code(typed: str) -> str:
     """Return the code a person typed, in printed form; raise BadCode if it cannot be one.
 
-    Case, spaces and hyphens do not matter; O is read as 0, I and L as 1.
+    Case does not matter, nor does anything that is neither letter nor digit: phones turn a hyphen
+    into many things and two spaces into a full stop. Wide letters and digits are read as ours, O
+    as 0, I and L as 1, U as V.
     """
-    characters = "".join(typed.upper().translate(LOOK_ALIKES).split()).translate(DASHES)
+    plain = unicodedata.normalize("NFKC", typed).upper().translate(LOOK_ALIKES)
+    characters = "".join(character for character in plain if character.isalnum())
     # None of these says what was typed: a code never stands in a message.
     if len(characters) != LENGTH:
         raise BadCode("a code has ten characters")

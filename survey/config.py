@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from survey.address import address_fault
 from survey.errors import BadSetting
+from survey.help_lines import SHIPPED, BadHelpLines, read_help_lines
 
 FILE_NAME = "sammenheng.toml"
 PREFIX = "SAMMENHENG_"
@@ -31,11 +33,13 @@ class Settings:
     https: bool
     address: str = ""  # that participants open; only cards need it
     source: Path | None = None  # where the settings came from, handed on to child processes
+    help_lines: str = str(SHIPPED)  # the file; text, as every setting is where it is handed on
+    quick_exit_address: str = "https://www.yr.no/"  # the weather: everybody's, and about nobody
 
 
-NAMES = tuple(field.name for field in fields(Settings) if field.name != "source")
+NAMES = tuple(one.name for one in fields(Settings) if one.name != "source")
 KEYS = ("secret_key", "code_pepper", "export_key")
-OPTIONAL = frozenset({"address"})
+OPTIONAL = ("address", "help_lines", "quick_exit_address")
 
 
 def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
@@ -52,11 +56,11 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         for name in NAMES
         if PREFIX + name.upper() in environment
     }
-    faults = _faults_in(given | overrides)
+    faults = _faults_in(given | overrides, path.parent)
     if faults:
         where = path if path.exists() else f"{path} (there is no such file)"
         raise BadSetting("\n".join([f"The settings cannot be used. Read from {where}:", *faults]))
-    return _settings(given | overrides, path if path.exists() else None)
+    return _settings(given | overrides, path.parent, path if path.exists() else None)
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -66,7 +70,7 @@ def _read_file(path: Path) -> dict[str, Any]:
         raise BadSetting(f"{path} cannot be read as TOML: {error}") from error
 
 
-def _faults_in(given: Mapping[str, Any]) -> list[str]:
+def _faults_in(given: Mapping[str, Any], folder: Path) -> list[str]:
     unknown = [
         f"- {name}: no such setting; there are {', '.join(NAMES)}"
         for name in sorted(given.keys() - set(NAMES))
@@ -76,23 +80,32 @@ def _faults_in(given: Mapping[str, Any]) -> list[str]:
         for name in NAMES
         if name not in given and name not in OPTIONAL
     ]
-    faulty = [fault for name in NAMES if name in given for fault in _faults_of(name, given[name])]
+    faulty = [
+        fault for name in NAMES if name in given for fault in _faults_of(name, given[name], folder)
+    ]
     return unknown + missing + faulty + _shared_keys(given) + _address_faults(given)
 
 
-def _faults_of(name: str, value: object) -> list[str]:
+def _faults_of(name: str, value: object, folder: Path) -> list[str]:
     if name == "https":
         return (
             [] if _boolean(value) is not None else [f"- https: {value!r} is neither true nor false"]
         )
     if not isinstance(value, str):
         return [f"- {name}: must be text in quotes"]
-    if name == "database":
-        return _database_faults(value)
-    if name in KEYS and len(value) < SHORTEST_KEY:
-        remedy = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
-        return [f"- {name}: is shorter than {SHORTEST_KEY} characters; make one with {remedy}"]
-    return []
+    if name in KEYS:
+        return _key_faults(name, value)
+    if name == "help_lines":
+        return _help_line_faults(folder / value)
+    checks = {"database": _database_faults, "quick_exit_address": _quick_exit_faults}
+    return checks[name](value) if name in checks else []
+
+
+def _key_faults(name: str, value: str) -> list[str]:
+    if len(value) >= SHORTEST_KEY:
+        return []
+    remedy = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+    return [f"- {name}: is shorter than {SHORTEST_KEY} characters; make one with {remedy}"]
 
 
 def _database_faults(value: str) -> list[str]:
@@ -106,6 +119,24 @@ def _database_faults(value: str) -> list[str]:
     if not folder.is_dir():
         return [f"- database: the folder {folder} does not exist; make it"]
     return []
+
+
+def _help_line_faults(path: Path) -> list[str]:
+    try:
+        read_help_lines(path)
+    except BadHelpLines as error:
+        return [f"- help_lines: {path}: {fault}" for fault in str(error).splitlines()]
+    return []
+
+
+def _quick_exit_faults(value: str) -> list[str]:
+    try:
+        is_address = urlsplit(value).scheme == "https" and bool(urlsplit(value).hostname)
+    except ValueError:
+        is_address = False
+    if is_address and value.isprintable() and " " not in value:
+        return []
+    return ["- quick_exit_address: must be a public page's address such as https://www.yr.no/"]
 
 
 def _shared_keys(given: Mapping[str, Any]) -> list[str]:
@@ -129,6 +160,8 @@ def _boolean(value: object) -> bool | None:
     return {"true": True, "false": False}.get(str(value))
 
 
-def _settings(given: Mapping[str, Any], source: Path | None) -> Settings:
-    https = _boolean(given["https"])
-    return Settings(**{**given, "https": bool(https)}, source=source)
+def _settings(given: Mapping[str, Any], folder: Path, source: Path | None) -> Settings:
+    values = {**given, "https": bool(_boolean(given["https"]))}
+    if "help_lines" in given:
+        values["help_lines"] = str(folder / given["help_lines"])
+    return Settings(**values, source=source)

@@ -28,6 +28,18 @@ class UnknownCode(SurveyError):
     """The code is well formed, but no card carries it."""
 
 
+class TooManyAttempts(SurveyError):
+    """Too many codes that no card carries came from one address; ``wait`` is in seconds."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"no more codes are looked up from this address for {wait} seconds")
+        self.wait = wait
+
+
+class CardErased(SurveyError):
+    """The session's card was erased in the meantime, here or elsewhere: nothing of it is left."""
+
+
 class SessionEnded(SurveyError):
     """No participant is known in this session: the code is needed again."""
 
@@ -53,7 +65,11 @@ class EverythingAnswered(SurveyError):
 
 
 class StudyNotOpen(SurveyError):
-    """The study does not take answers now."""
+    """The study does not take answers yet."""
+
+
+class StudyClosed(SurveyError):
+    """The study took answers before, and takes none any more."""
 
 
 class UnknownPage(SurveyError):

@@ -9,6 +9,7 @@ from survey.errors import (
     EverythingAnswered,
     NotYetDue,
     OnlyTrials,
+    StudyClosed,
     StudyNotOpen,
 )
 from survey.models.study import CLOSED, DEMONSTRATION, OPEN, POST, PRE, TRIAL, Study
@@ -34,7 +35,9 @@ def check_may_get_cards(study: Study) -> None:
 
 
 def check_takes_answers(study: Study) -> None:
-    """Raise StudyNotOpen unless participants may answer."""
+    """Raise StudyClosed or StudyNotOpen unless participants may answer."""
+    if study.state == CLOSED:
+        raise StudyClosed(f"{study.key} is closed")
     # Not OnlyTrials: a participant is told in a participant's words, without a way to staff pages.
     if study.state != OPEN or study.kind not in WITHOUT_REAL_PEOPLE:
         raise StudyNotOpen(f"{study.key} is {study.state} and of the kind {study.kind}")

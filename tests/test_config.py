@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from survey.config import KEYS, NAMES, OPTIONAL, Settings, load_settings, settings_path
 from survey.errors import BadSetting
+from survey.help_lines import help_lines
 
 RIGHT = {
     "database": '"sqlite:////srv/sammenheng.sqlite"',
@@ -103,6 +105,79 @@ def test_an_address_that_cannot_stand_on_a_card_is_named(
 def test_an_installation_without_https_may_have_an_address_without(tmp_path: Path) -> None:
     settings = load(tmp_path, {"https": "false", "address": '"http://127.0.0.1:8000"'})
     assert settings.address == "http://127.0.0.1:8000"
+
+
+def test_without_their_settings_the_help_lines_and_the_way_out_are_the_shipped_ones(
+    tmp_path: Path,
+) -> None:
+    settings = load(tmp_path)
+    numbers = [line.number for line in help_lines(settings.help_lines).lines]
+    assert numbers == ["113", "116 123", "116 117"]
+    assert settings.quick_exit_address == "https://www.yr.no/"
+
+
+OWN_LINES = """checked_on = 2027-01-15
+[[lines]]
+key = "own"
+number = "22 00 00 00"
+nb = "Frivilligsentralen"
+nn = "Frivilligsentralen"
+en = "The volunteer centre"
+"""
+
+
+@pytest.mark.parametrize("is_absolute", [True, False])
+def test_an_installation_has_help_lines_of_its_own(tmp_path: Path, *, is_absolute: bool) -> None:
+    path = tmp_path / "numbers.toml"
+    path.write_text(OWN_LINES, encoding="utf-8")
+    settings = load(tmp_path, {"help_lines": f'"{path if is_absolute else path.name}"'})
+    assert settings.help_lines == str(path)
+    (line,) = help_lines(settings.help_lines).lines
+    assert (line.number, line.what["nn"]) == ("22 00 00 00", "Frivilligsentralen")
+    assert help_lines(settings.help_lines).checked_on == dt.date(2027, 1, 15)
+
+
+def test_every_fault_of_the_help_lines_is_named_with_their_file(tmp_path: Path) -> None:
+    faulty = OWN_LINES.replace("2027-01-15", '"soon"').replace("22 00 00 00", "ring oss")
+    faulty = faulty.replace('nn = "Frivilligsentralen"\n', "colour = 3\n")
+    (tmp_path / "numbers.toml").write_text(faulty + faulty[faulty.index("[[") :], encoding="utf-8")
+    said = fault(tmp_path, {"help_lines": '"numbers.toml"', "https": '"maybe"'})
+    for one in (
+        "checked_on: must be a day",
+        "line 1, number: must be 3 to 15 digits",
+        "line 1, nn: must be words",
+        "line 1, colour: there is no such entry",
+        "line 2, nn: must be words",
+        "key: 'own' is used twice",
+    ):
+        assert f"- help_lines: {tmp_path / 'numbers.toml'}: {one}" in said
+    assert "- https: " in said
+
+
+@pytest.mark.parametrize(
+    "content", ["", "checked_on = 2027-01-15", "lines = 3", "lines = [3]", "checked_on = "]
+)
+def test_a_file_without_any_help_line_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "numbers.toml").write_text(content, encoding="utf-8")
+    assert "- help_lines: " in fault(tmp_path, {"help_lines": '"numbers.toml"'})
+
+
+def test_a_file_of_help_lines_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert "numbers.toml: cannot be read" in fault(tmp_path, {"help_lines": '"numbers.toml"'})
+
+
+def test_the_way_out_may_lead_elsewhere(tmp_path: Path) -> None:
+    settings = load(tmp_path, {"quick_exit_address": '"https://www.met.no/vaer"'})
+    assert settings.quick_exit_address == "https://www.met.no/vaer"
+
+
+@pytest.mark.parametrize(
+    "address", ["www.yr.no", "http://www.yr.no/", "https://", "javascript:x", "https://[", "/", ""]
+)
+def test_a_way_out_that_is_no_public_address_is_refused(tmp_path: Path, address: str) -> None:
+    assert "- quick_exit_address: must be" in fault(
+        tmp_path, {"quick_exit_address": f'"{address}"'}
+    )
 
 
 def test_every_fault_is_named_at_once(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, select
 from survey import policies
 from survey.administer.drafts import Answers, draft_key, unseal
 from survey.codes import hash_code
-from survey.errors import SessionEnded, UnknownCode
+from survey.errors import CardErased, SessionEnded, UnknownCode
 from survey.extensions import db
 from survey.models import Consent, Draft, Participant, Participation, Study, Wave
 from survey.models.study import PRE
@@ -95,10 +95,11 @@ def open_sitting(entry: Entry) -> Sitting:
     asked = {"participant_id": entry.participant_id, "wave_key": entry.wave_key}
     found = db.session.execute(STANDING, asked).one_or_none()
     if found is None:
-        raise SessionEnded("the card is no longer known")
+        raise CardErased("the card is no longer known")
     participant, study, wave, draft, submitted_week, consent_id = found
-    policies.check_takes_answers(study)
+    # First, since whoever has sent in is told so, also when the study closed a moment later.
     policies.check_not_answered(wave.key, {wave.key: submitted_week} if submitted_week else {})
+    policies.check_takes_answers(study)
     sitting = Sitting(
         participant=participant,
         study=study,
@@ -127,8 +128,10 @@ def _answered(participant: Participant) -> dict[str, str]:
 def what_was_sent(entry: Entry) -> Sent:
     """Return what the thank-you page tells; raise SessionEnded when this wave was never sent in."""
     participant = db.session.get(Participant, entry.participant_id)
-    answered = _answered(participant) if participant else {}
-    if participant is None or entry.wave_key not in answered:
+    if participant is None:
+        raise CardErased("the card is no longer known")
+    answered = _answered(participant)
+    if entry.wave_key not in answered:
         raise SessionEnded("nothing was sent in")
     study = db.session.get_one(Study, participant.study_id)
     opens = weeks_later(answered[PRE], study.post_after_weeks) if PRE in answered else ""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey import language
-from survey.administer import forms, operations, standing, way
+from survey.administer import attempts, forms, held_card, operations, standing, way
 from survey.administer.question_pages import INSTRUMENTS, n_questions, question_page, question_pages
 from survey.after_questions import KEYS, after_page, after_pages, asked_of
-from survey.errors import SessionEnded, UnknownCode
-from survey.models import Study
+from survey.errors import UnknownCode
 from survey.models.study import PRE
 from survey.weeks import first_day
 from survey.wording import store
@@ -33,12 +30,11 @@ def card() -> str | Response:
     form = forms.CardForm()
     if form.validate_on_submit():
         try:
-            entry = standing.recognise(form.code.data or "")
+            entry = attempts.recognise_slowly(form.code.data or "", request.remote_addr or "")
         except UnknownCode:
             form.code.errors = [forms.NO_SUCH_CARD]
         else:
-            _begin(entry)  # also where no wave is open: the code alone can erase
-            session["wave"] = standing.wave_to_open(entry)
+            held_card.begin(entry)
             return redirect(url_for(".choose_language"), code=303)
     return render_template("administer/card.html", form=form)
 
@@ -46,7 +42,7 @@ def card() -> str | Response:
 @blueprint.route("/language", methods=["GET", "POST"])
 def choose_language() -> str | Response:
     """Let the participant choose the language of everything that follows."""
-    sitting = _sitting()
+    sitting = held_card.sitting()
     form = forms.LanguageForm(language=language.current_language())
     if form.validate_on_submit():
         language.choose(form.language.data or "")
@@ -59,19 +55,19 @@ def choose_language() -> str | Response:
 @blueprint.route("/information", methods=["GET", "POST"])
 def information() -> str | Response:
     """Show the information letter and ask for consent."""
-    sitting = _sitting()
+    sitting = held_card.sitting()
     form = forms.ConsentForm()
     letter = render_template("administer/_letter.html", study=sitting.study)
     if form.validate_on_submit():
         operations.give_consent(sitting, shown_text=letter, language=language.current_language())
-        return redirect(url_for(".questions", number=1), code=303)
+        return redirect(way.first_open(sitting).address, code=303)
     return render_template("administer/information.html", form=form, letter=letter)
 
 
 @blueprint.route("/questions/<int:number>", methods=["GET", "POST"])
 def questions(number: int) -> str | Response:
     """Show one page of questions, and keep the answers."""
-    sitting = _sitting()
+    sitting = held_card.sitting()
     operations.check_consented(sitting)
     page = question_page(number)
     shown = store.shown(page.instrument_key, language.current_language())
@@ -98,7 +94,7 @@ def questions(number: int) -> str | Response:
 @blueprint.route("/group", methods=["GET", "POST"])
 def group() -> str | Response:
     """Ask how many meetings there have been, the first time a person answers."""
-    sitting = _sitting()
+    sitting = held_card.sitting()
     operations.check_consented(sitting)
     stop = way.Stop("group")
     way.check_asked(sitting, stop)
@@ -114,7 +110,7 @@ def group() -> str | Response:
 @blueprint.route("/after/<int:number>", methods=["GET", "POST"])
 def after(number: int) -> str | Response:
     """Show one page of what is asked after the instruments at post, and keep the answers."""
-    sitting = _sitting()
+    sitting = held_card.sitting()
     operations.check_consented(sitting)
     stop = way.Stop("after", number)
     way.check_asked(sitting, stop)
@@ -137,7 +133,7 @@ def after(number: int) -> str | Response:
 @blueprint.route("/check", methods=["GET", "POST"])
 def check() -> str | Response:
     """Show all answers before they are sent in; send them in."""
-    sitting = _sitting()
+    sitting = held_card.sitting()
     operations.check_consented(sitting)
     open_page = way.first_open(sitting)
     if open_page != way.CHECK:  # nothing is sent in that was never shown
@@ -165,9 +161,9 @@ def check() -> str | Response:
 @blueprint.get("/thanks")
 def thanks() -> str:
     """Thank the participant and say what happens next."""
-    entry = _entry()
+    entry = held_card.entry()
     sent = standing.what_was_sent(entry)
-    _stamp(sent.study)
+    held_card.stamp(sent.study)
     date = sent.second_opens and format_date(first_day(sent.second_opens), format="long")
     return render_template("administer/thanks.html", is_first=entry.wave_key == PRE, next_date=date)
 
@@ -175,10 +171,10 @@ def thanks() -> str:
 @blueprint.route("/erase", methods=["GET", "POST"])
 def erase() -> str | Response:
     """Ask once whether everything is to be erased; erase it."""
-    entry = _entry()
+    entry = held_card.entry()
     if forms.SubmitForm().validate_on_submit():
         operations.erase(entry)
-        _forget()
+        held_card.forget()
         return redirect(url_for(".erased"), code=303)
     return render_template("administer/erase.html")
 
@@ -192,44 +188,8 @@ def erased() -> str:
 @blueprint.post("/close")
 def close() -> Response:
     """Forget the participant in this browser, so that the next person at the phone sees nothing."""
-    _forget()
+    held_card.forget()
     return redirect(url_for(".card"), code=303)
-
-
-def _forget() -> None:
-    """Keep nothing in this browser but the language."""
-    chosen = session.get("language")
-    session.clear()
-    if chosen:
-        session["language"] = chosen
-
-
-def _begin(entry: standing.Entry) -> None:
-    _forget()  # nothing of whoever used this browser before
-    session["participant"] = entry.participant_id
-    session["draft_key"] = base64.b64encode(entry.draft_key).decode()
-
-
-def _entry() -> standing.Entry:
-    if "participant" not in session:
-        raise SessionEnded("no participant in this session")
-    key = base64.b64decode(session["draft_key"])
-    return standing.Entry(session["participant"], key, session.get("wave", ""))
-
-
-def _sitting() -> standing.Sitting:
-    entry = _entry()
-    if not entry.wave_key:
-        raise SessionEnded("this card opened no wave")
-    sitting = standing.open_sitting(entry)
-    _stamp(sitting.study)
-    return sitting
-
-
-def _stamp(study: Study) -> None:
-    """Let every page say that nobody real is meant here, and which text it shows."""
-    g.study_kind = study.kind
-    g.has_stand_in = store.shows_stand_in(language.current_language())
 
 
 def _is_shown() -> bool:

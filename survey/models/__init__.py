@@ -3,6 +3,7 @@
 from survey.models.administration import Administration, InstrumentWording, Response
 from survey.models.after_answer import AfterAnswer
 from survey.models.base import Base
+from survey.models.code_attempt import CodeAttempt
 from survey.models.job import Artefact, Job
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.staff import Staff
@@ -13,6 +14,7 @@ __all__ = [
     "AfterAnswer",
     "Artefact",
     "Base",
+    "CodeAttempt",
     "Consent",
     "ContactPoint",
     "Draft",

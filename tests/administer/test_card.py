@@ -10,7 +10,13 @@ from sqlalchemy import update
 
 from survey.codes import ALPHABET, new_code
 from survey.error_pages import PAGES
-from survey.errors import EverythingAnswered, SessionEnded, StudyNotOpen, SurveyError
+from survey.errors import (
+    EverythingAnswered,
+    SessionEnded,
+    StudyClosed,
+    StudyNotOpen,
+    SurveyError,
+)
 from survey.models import Study
 from survey.models.study import CLOSED, DRAFT, EVALUATION
 from survey.weeks import current_week, weeks_later
@@ -163,9 +169,7 @@ def test_a_card_that_has_answered_both_times_is_thanked(app: Flask, client: Page
     assert CardPage(client).type_code(card.code, 409).heading == title_of(EverythingAnswered)
 
 
-@pytest.mark.parametrize(
-    ("kind", "state"), [("trial", CLOSED), ("trial", DRAFT), (EVALUATION, "open")]
-)
+@pytest.mark.parametrize(("kind", "state"), [("trial", DRAFT), (EVALUATION, "open")])
 def test_a_study_that_takes_no_answers_says_so_to_participants_in_their_words(
     app: Flask, client: PageClient, kind: str, state: str
 ) -> None:
@@ -182,7 +186,7 @@ def test_a_study_that_closes_takes_no_more_answers_from_those_in_the_middle(
     page = QuestionsPage(client, 1).page
     with writing(app) as session:
         session.execute(update(Study).values(state=CLOSED))
-    assert client.send(page, 403, soc13_01="3").heading == title_of(StudyNotOpen)
+    assert client.send(page, 403, soc13_01="3").heading == title_of(StudyClosed)
 
 
 def test_a_form_without_its_token_is_refused_with_a_way_on(app: Flask, client: PageClient) -> None:

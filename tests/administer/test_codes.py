@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from survey.codes import ALPHABET, LENGTH, hash_code, new_code, read_code
@@ -91,6 +93,74 @@ def test_hyphens_and_spaces_do_not_matter(hyphen: str, code: str) -> None:
 def test_small_letters_and_look_alikes_are_read_as_meant(code: str) -> None:
     assert read_code(code.lower().replace("0", "o").replace("1", "l")) == code
     assert read_code(code.replace("0", "O").replace("1", "I")) == code
+
+
+@pytest.mark.parametrize(
+    "typed_as",
+    [
+        str.lower,
+        str.upper,
+        str.title,
+        lambda code: code.replace("-", " "),
+        lambda code: code.replace("-", ""),
+        "\u00a0".join,
+        "\u2009".join,
+        "\u200b".join,
+        lambda code: "\ufeff" + code + "\u200e",
+        lambda code: code.replace("-", "\u00ad"),
+        lambda code: code.replace("-", "."),
+        lambda code: code.replace("-", ". "),
+        lambda code: code.replace("-", "_"),
+        lambda code: code.replace("-", "/"),
+        lambda code: f"\u00ab{code}\u00bb\n",
+        lambda code: code.replace("-", "\uff0d"),
+        lambda code: code.replace("0", "O"),
+        lambda code: code.replace("0", "o"),
+        lambda code: code.replace("1", "I"),
+        lambda code: code.replace("1", "i"),
+        lambda code: code.replace("1", "L"),
+        lambda code: code.replace("1", "l"),
+        lambda code: code.replace("V", "U"),
+        lambda code: code.replace("V", "u"),
+        lambda code: "".join(chr(ord(one) + 0xFEE0) for one in code),
+        lambda code: "".join(chr(ord(one) + 0xFEE0) for one in code.lower()),
+    ],
+    ids=[
+        "small letters",
+        "capitals",
+        "a telephone's capitals",
+        "a space",
+        "no hyphen",
+        "spaces that do not break",
+        "thin spaces",
+        "spaces without width",
+        "marks that a copied text brings",
+        "a soft hyphen",
+        "a full stop",
+        "the full stop that a phone makes of two spaces",
+        "a line below",
+        "a stroke",
+        "quotation marks and a new line",
+        "a wide hyphen",
+        "O for 0",
+        "small O for 0",
+        "I for 1",
+        "small I for 1",
+        "L for 1",
+        "small L for 1",
+        "U for V",
+        "small U for V",
+        "wide letters and digits",
+        "wide small letters and digits",
+    ],
+)
+@given(code=codes)
+@example(code="01V01-V01VW")
+@example(code="10V0V-V110D")
+def test_a_code_is_read_however_a_phone_or_a_person_writes_it(
+    typed_as: Callable[[str], str], code: str
+) -> None:
+    assert read_code(typed_as(code)) == code
 
 
 def test_letters_that_only_look_like_ours_are_refused() -> None:

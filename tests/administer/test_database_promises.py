@@ -27,6 +27,7 @@ ABOUT_PEOPLE = (
     "administration",
     "response",
     "group",
+    "code_attempt",
 )
 
 

@@ -151,7 +151,7 @@ def test_another_code_in_the_same_browser_sees_nothing_of_the_first(
     assert QuestionsPage(client, 1).chosen == {}
 
 
-def test_a_card_erased_in_the_meantime_is_asked_for_its_code_again(
+def test_a_card_erased_in_the_meantime_is_said_to_be_erased_and_not_to_be_saved(
     app: Flask, client: PageClient, open_client: OpenClient
 ) -> None:
     card = make_card(app, make_study(app))
@@ -159,4 +159,6 @@ def test_a_card_erased_in_the_meantime_is_asked_for_its_code_again(
     app.extensions["database"].dispose()
     with app.extensions["database"].begin() as connection:
         connection.exec_driver_sql("DELETE FROM participant WHERE id = ?", (card.participant_id,))
-    client.open("/questions/1", 403)
+    page = client.open("/questions/1", 410)
+    assert "Nothing that was answered with it is stored" in page.text
+    assert "saved" not in page.text

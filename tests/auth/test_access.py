@@ -43,7 +43,7 @@ def test_every_address_is_known_to_be_for_participants_or_for_staff(app: Flask) 
         for rule in app.url_map.iter_rules()
         if not rule.rule.startswith("/staff")
     }
-    assert others == {"administer", "language", "static"}
+    assert others == {"administer", "language", "quick_exit", "static"}
 
 
 @pytest.mark.parametrize("role", ROLES, ids=str)

@@ -11,10 +11,13 @@ from playwright.sync_api import Browser, Locator, Page, StorageState
 
 from survey.after_questions import after_pages
 from survey.codes import new_code
+from survey.models.study import CLOSED, DEMONSTRATION
 from tests.factories import (
     PASSWORD,
     after_answers,
     make_answered,
+    make_card,
+    make_study,
     random_responses,
     stored_after,
     stored_responses,
@@ -207,6 +210,25 @@ def test_the_questions_about_taking_part_are_named_groups_of_choices_for_a_thumb
         choices = sum(len(question.points) for question in one.questions)
         assert page.get_by_role("radio").count() == choices
         assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_no_page_of_a_wrong_turn_breaks_a_rule_of_accessibility(
+    site: Site, open_page: OpenPage, language: str
+) -> None:
+    page, found = open_page(language), []
+    for key, details in (("early", {"post_after_weeks": 26}), ("ended", {"state": CLOSED})):
+        study = make_study(site.app, f"{key}-{language}", kind=DEMONSTRATION, **details)
+        card = make_card(site.app, study)
+        make_answered(site.app, card, "pre", random_responses(1))
+        page.goto("/")
+        page.fill("#code", card.code)
+        press(page)
+        found += violations(page)
+    page.goto("/erase")
+    page.locator("summary").click()
+    found += violations(page)
+    assert not found
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

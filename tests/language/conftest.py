@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Catalog
 
+from survey.help_lines import SHIPPED, read_help_lines
 from survey.translations import build_catalogues
 from survey.wording.reading import FOLDER as WORDING_FOLDER
 
@@ -60,8 +61,8 @@ def house() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def texts(in_code: Catalog, kept: dict[str, Catalog]) -> list[Text]:
-    """Every sentence and its translations, and the questions of the stand-in wordings."""
-    return [*_sentences(in_code, kept), *_questions()]
+    """Every sentence and its translations, the stand-in wordings' questions, and the help lines."""
+    return [*_sentences(in_code, kept), *_questions(), *_help_lines()]
 
 
 def _sentences(in_code: Catalog, kept: dict[str, Catalog]) -> Iterator[Text]:
@@ -84,6 +85,11 @@ def _questions() -> Iterator[Text]:
         wording = tomllib.loads(path.read_text(encoding="utf-8"))
         for words in [wording["lead"], *wording.get("points", ()), *_item_texts(wording)]:
             yield Text(wording["language"], words, (f"wording/{path.name}",))
+
+
+def _help_lines() -> Iterator[Text]:
+    for line in read_help_lines(SHIPPED).lines:
+        yield from (Text(one, words, (SHIPPED.name,)) for one, words in line.what.items())
 
 
 def _item_texts(wording: dict[str, Any]) -> Iterator[str]:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
-from scoring.multiplicity import holm
+from scoring.change import paired_change
+from scoring.multiplicity import holm, holm_over_t_tests
 
 
 def test_holms_p_equals_that_of_r(reference: Callable[[str], dict[str, float]]) -> None:
@@ -18,3 +20,15 @@ def test_two_large_p_are_cut_at_one() -> None:
 
 def test_without_a_test_there_is_no_p() -> None:
     assert holm({}) == {}
+
+
+def test_a_test_that_does_not_exist_does_not_count_in_the_family() -> None:
+    before = np.array([50.0, 62, 47, 70, 58, 66])
+    paired = {
+        "risen": paired_change(before, before + [1, 2, 3, 4, 5, 6]),
+        "alike": paired_change(before, before + 2),
+        "mixed": paired_change(before, before + [1, -2, 3, 0, 4, 2]),
+    }
+    found = holm_over_t_tests(("risen", "alike", "mixed"), paired)
+    assert found["alike"] == (None, {"p_holm": "everyone changed by the same number of points"})
+    assert found["risen"][0] == pytest.approx(2 * paired["risen"].t_test.p)  # of two, not three

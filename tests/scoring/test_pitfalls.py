@@ -6,6 +6,7 @@ import ast
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,10 +16,17 @@ from scoring.cohort import make_cohort
 from scoring.keying import key_items
 from scoring.people import find_people
 from survey.errors import BadWording
+from survey.evaluation import summary_picture as summary_picture_module
+from survey.evaluation.document import Picture
+from survey.evaluation.found import found
+from survey.evaluation.speech import speaking
+from survey.evaluation.summary_picture import summary_picture
 from survey.wording.reading import FOLDER, check
+from tests.made_evaluation import made_evaluation
 
 SCORING = sorted((Path(__file__).parents[2] / "scoring").glob("*.py"))
 WORDINGS = sorted(FOLDER.glob("*.toml"))
+RANGES = {"SOC-13 total": 78, "comprehensibility": 30, "manageability": 24, "meaningfulness": 24}
 KNOWN_TO_BE_WRONG = {  # by what was measured against R: each has a substitute in scoring
     "pingouin",
     "scipy.stats.bootstrap",  # no interval as soon as one resample has no spread
@@ -94,3 +102,27 @@ def test_people_linked_wrongly_show_in_correlation_and_spread_and_not_in_the_mea
     assert mixed_up.change.mean == pytest.approx(linked.change.mean)
     assert mixed_up.correlation < linked.correlation / 2
     assert mixed_up.change.sd > 1.5 * linked.change.sd
+
+
+def test_the_researchers_picture_has_each_change_in_per_cent_of_its_scales_range() -> None:
+    evaluation = made_evaluation()
+    picture = next(block for block in found(evaluation).blocks if isinstance(block, Picture))
+    drawn = {row[0].split(",")[0]: float(row[1].replace("−", "-")) for row in picture.table.rows}
+    for outcome, points in RANGES.items():
+        column = f"soc13_{outcome.removeprefix('SOC-13 ')}"
+        change = evaluation["outcomes"][column]["change"]["mean"]
+        assert drawn[outcome] == pytest.approx(100 * change / points, abs=0.005)
+
+
+def test_the_summarys_picture_has_each_change_in_per_cent_of_its_scales_range(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[Any] = []
+    monkeypatch.setattr(
+        summary_picture_module, "change_picture", lambda rows, _words: drawn.extend(rows)
+    )
+    evaluation = made_evaluation()
+    with speaking("en"):
+        summary_picture(evaluation)
+    change = [evaluation["outcomes"][column]["change"]["mean"] for column in ("soc13_total",)]
+    assert drawn[0].marks.mean == pytest.approx(100 * change[0] / 78)

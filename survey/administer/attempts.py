@@ -1,0 +1,133 @@
+"""Slows down whoever guesses codes, without keeping anybody's address.
+
+A code has 45 random bits. Where 10,000 cards are out, one guess in 3.5 thousand million opens one,
+some card or other and never a chosen one, and what it opens is what is not sent in yet; answers
+that were sent in are shown to nobody. So the limits need not be tight, and people come first:
+
+- Only well-formed codes that no card carries count. A typing error fails the check character, which
+  anybody can work out, so it gives a guesser nothing: it is never looked up and never counted, and
+  a person may mistype as often as need be.
+- 20 such codes in ten minutes from one address. Behind a volunteer centre's one address eight
+  people with a stack of outdated cards may each try twice. One address gets no further than 2,880
+  guesses a day: with 10,000 cards out, a chance of one in a million to open any.
+- Where more than 500 came within an hour over all addresses, somebody is guessing from many, and
+  each address gets only 3. Nobody is shut out by what others do elsewhere: a limit on all together
+  would let anybody close the study for everybody.
+
+While an address waits no code from it is looked up, a right one neither: to let right codes pass
+would be to let guesses pass. But the wait lasts ten minutes at most from the first of the counted
+codes, tries during it do not make it longer, whoever is in already notices nothing, and the page
+says that the phone's own network, which is another address, works at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import ipaddress
+import math
+
+from flask import current_app
+from sqlalchemy import delete, func, select
+
+from survey.administer.standing import Entry, recognise
+from survey.errors import TooManyAttempts, UnknownCode
+from survey.extensions import db
+from survey.models import CodeAttempt
+
+WINDOW = dt.timedelta(minutes=10)
+MOST_FROM_ONE = 20
+MOST_FROM_ALL, FROM_ALL_WITHIN = 500, dt.timedelta(hours=1)
+MOST_FROM_ONE_UNDER_ATTACK = 3
+KEPT = dt.timedelta(days=1)
+
+
+def recognise_slowly(code: str, address: str) -> Entry:
+    """Return who holds this code.
+
+    Raises UnknownCode where no card carries it, and counts that; raises TooManyAttempts, without
+    looking, while this address must wait. The request holds the write lock from its first
+    statement, so that many tries at the same moment are counted one after the other.
+    """
+    now = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
+    _forget_old(now)
+    source = source_of(address, now)
+    window = _window_of(source, now)
+    _check_may_try(window, now)
+    try:
+        return recognise(code)
+    except UnknownCode:
+        _count(window or CodeAttempt(source=source, began_at=now, n_failed=0), now)
+        raise
+
+
+def source_of(address: str, now: dt.datetime) -> str:
+    """Return what stands for an address today.
+
+    The day's salt is made from the pepper and the date, so it is stored nowhere, and yesterday's
+    rows cannot be joined with today's without the pepper. Whoever holds the pepper could try all
+    addresses; therefore the rows go after a day as well.
+    """
+    pepper = current_app.config["SETTINGS"].code_pepper
+    salt = hmac.new(pepper.encode(), f"attempts\0{now:%Y-%m-%d}".encode(), hashlib.sha256).digest()
+    return hmac.new(salt, _network_of(address).encode(), hashlib.sha256).hexdigest()
+
+
+def _network_of(address: str) -> str:
+    """Return the part of an address that one household or one guesser has no choice over."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address  # a server behind a socket knows no address: all are one
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    # Anybody with IPv6 may pick among all addresses under the same first 64 bits.
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
+def _forget_old(now: dt.datetime) -> None:
+    """Drop what is older than a day; a commit only where there is something to drop."""
+    old = CodeAttempt.began_at <= now - KEPT
+    if db.session.scalar(select(CodeAttempt.source).where(old).limit(1)):
+        db.session.execute(delete(CodeAttempt).where(old))
+        db.session.commit()
+
+
+def _window_of(source: str, now: dt.datetime) -> CodeAttempt | None:
+    return db.session.scalar(
+        select(CodeAttempt)
+        .where(CodeAttempt.source == source, CodeAttempt.began_at > now - WINDOW)
+        .limit(1)
+    )
+
+
+def _check_may_try(window: CodeAttempt | None, now: dt.datetime) -> None:
+    if window is None:
+        return
+    is_attack = _n_from_all(now) > MOST_FROM_ALL
+    if window.n_failed >= (MOST_FROM_ONE_UNDER_ATTACK if is_attack else MOST_FROM_ONE):
+        raise TooManyAttempts(math.ceil((window.began_at + WINDOW - now).total_seconds()))
+
+
+def _n_from_all(now: dt.datetime) -> int:
+    since = CodeAttempt.began_at > now - FROM_ALL_WITHIN
+    return db.session.scalar(select(func.sum(CodeAttempt.n_failed)).where(since)) or 0
+
+
+def _count(window: CodeAttempt, now: dt.datetime) -> None:
+    """Count one more, and tell the log, without saying whose, when it begins to look like guessing.
+
+    The commit ends the transaction: the lock is free before the page is written.
+    """
+    window.n_failed += 1
+    db.session.add(window)
+    db.session.flush()
+    n_from_all = _n_from_all(now)
+    db.session.commit()
+    if n_from_all == MOST_FROM_ALL + 1:
+        current_app.logger.warning(
+            "more than %d codes that no card carries were typed within an hour", MOST_FROM_ALL
+        )

@@ -1,0 +1,62 @@
+"""What a participant's browser holds: the card, never in an address, and the wave it opened."""
+
+from __future__ import annotations
+
+import base64
+
+from flask import g, session
+
+from survey import language
+from survey.administer import standing
+from survey.errors import SessionEnded
+from survey.models import Study
+from survey.wording import store
+
+
+def forget() -> None:
+    """Keep nothing in this browser but the language."""
+    chosen = session.get("language")
+    session.clear()
+    if chosen:
+        session["language"] = chosen
+
+
+def begin(found: standing.Entry) -> None:
+    """Let this browser hold the card; raise what the policies say where the card opens no wave."""
+    if session.get("participant") != found.participant_id:
+        _hold(found)  # also where no wave is open: the code alone can erase
+    wave_key = standing.wave_to_open(found)
+    # The same person's other tabs stay good, but not those of a wave before.
+    if session.get("wave") != wave_key:
+        _hold(found)
+        session["wave"] = wave_key
+
+
+def _hold(found: standing.Entry) -> None:
+    forget()  # nothing of whoever used this browser before, and no page of theirs can be sent
+    session["participant"] = found.participant_id
+    session["draft_key"] = base64.b64encode(found.draft_key).decode()
+
+
+def entry() -> standing.Entry:
+    """Return the card this browser holds; raise SessionEnded if it holds none."""
+    if "participant" not in session:
+        raise SessionEnded("no participant in this session")
+    key = base64.b64decode(session["draft_key"])
+    return standing.Entry(session["participant"], key, session.get("wave", ""))
+
+
+def sitting() -> standing.Sitting:
+    """Return the wave that the card opened; raise SessionEnded if it opened none."""
+    held = entry()
+    if not held.wave_key:
+        raise SessionEnded("this card opened no wave")
+    opened = standing.open_sitting(held)
+    stamp(opened.study)
+    return opened
+
+
+def stamp(study: Study) -> None:
+    """Let every page say that nobody real is meant here, and which text it shows."""
+    g.study_kind = study.kind
+    g.has_stand_in = store.shows_stand_in(language.current_language())
