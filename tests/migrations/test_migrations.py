@@ -134,6 +134,7 @@ def test_the_questions_after_the_instruments_come_and_go_and_leave_every_other_r
 ) -> None:
     make_answered_groups(app, make_study(app), [2])
     engine = make_engine(settings.database)
+    schema.downgrade(engine, "0002")
     before = rows(engine)
     assert len(before.pop("after_answer")) == 2
     schema.downgrade(engine, "0001")

@@ -184,18 +184,18 @@ def test_ties_everywhere_still_give_an_exact_p(people: Frames) -> None:
 
 
 def test_float_noise_of_prorated_scores_does_not_break_ties(people: Frames) -> None:
-    """13/12 of one sum less 13/12 of another is one change, whatever the last digit says."""
+    """Five rise and three fall by 13/12 of a point, from levels that leave different last digits."""
     frame = people(8, gaps=0)
     frame[SOC13] = 4.0
     frame["soc13_13"] = np.nan
     for place, row in enumerate(frame.index[at(frame, "post")]):
-        frame.loc[row, SOC13[3:6]] = [5, 4, 4] if place % 2 else [4, 4, 5]
-        frame.loc[frame.index[place], "soc13_08"] = 4 + place % 3
-        frame.loc[row, "soc13_08"] = 4 + place % 3
+        frame.loc[[frame.index[place], row], "soc13_08"] = 4 + place % 3
+        frame.loc[row, "soc13_04"] = 5 if place < 5 else 3
     found = evaluate(frame).to_dict()["outcomes"]["soc13_total"]
-    assert found["wilcoxon"]["n_ties"] == 8
-    assert found["change"]["mean"] == pytest.approx(13 / 12)
-    assert found["change"]["sd"] == pytest.approx(0, abs=1e-9)
+    ranks = found["wilcoxon"]
+    assert (ranks["w_plus"], ranks["w_minus"], ranks["n_ties"]) == (22.5, 13.5, 8)
+    assert ranks["rank_biserial"] == 0.25
+    assert found["change"]["mean"] == pytest.approx(2 / 8 * 13 / 12)
 
 
 def test_one_group_gives_no_figure_for_people_in_groups(people: Frames) -> None:

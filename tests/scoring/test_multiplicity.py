@@ -24,11 +24,8 @@ def test_without_a_test_there_is_no_p() -> None:
 
 def test_a_test_that_does_not_exist_does_not_count_in_the_family() -> None:
     before = np.array([50.0, 62, 47, 70, 58, 66])
-    paired = {
-        "risen": paired_change(before, before + [1, 2, 3, 4, 5, 6]),
-        "alike": paired_change(before, before + 2),
-        "mixed": paired_change(before, before + [1, -2, 3, 0, 4, 2]),
-    }
+    changes = {"risen": [1, 2, 3, 4, 5, 6], "alike": [2] * 6, "mixed": [1, -2, 3, 0, 4, 2]}
+    paired = {name: paired_change(before, before + np.array(one)) for name, one in changes.items()}
     found = holm_over_t_tests(("risen", "alike", "mixed"), paired)
     assert found["alike"] == (None, {"p_holm": "everyone changed by the same number of points"})
     assert found["risen"][0] == pytest.approx(2 * paired["risen"].t_test.p)  # of two, not three

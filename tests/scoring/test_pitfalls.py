@@ -19,14 +19,22 @@ from survey.errors import BadWording
 from survey.evaluation import summary_picture as summary_picture_module
 from survey.evaluation.document import Picture
 from survey.evaluation.found import found
+from survey.evaluation.names import in_order
 from survey.evaluation.speech import speaking
 from survey.evaluation.summary_picture import summary_picture
+from survey.report.pictures import ChangeRow
 from survey.wording.reading import FOLDER, check
 from tests.made_evaluation import made_evaluation
 
 SCORING = sorted((Path(__file__).parents[2] / "scoring").glob("*.py"))
 WORDINGS = sorted(FOLDER.glob("*.toml"))
-RANGES = {"SOC-13 total": 78, "comprehensibility": 30, "manageability": 24, "meaningfulness": 24}
+RANGES = {  # from the lowest score that there is to the highest, in points
+    "soc13_total": 78,
+    "soc13_comprehensibility": 30,
+    "soc13_manageability": 24,
+    "soc13_meaningfulness": 24,
+    "gse_total": 30,
+}
 KNOWN_TO_BE_WRONG = {  # by what was measured against R: each has a substitute in scoring
     "pingouin",
     "scipy.stats.bootstrap",  # no interval as soon as one resample has no spread
@@ -62,6 +70,12 @@ def change_in(frame: pd.DataFrame) -> PairedChange:
     people = find_people(frame, [items.instrument for items in keyed])
     cohort = make_cohort(keyed, people, frame.index, missing="instrument")
     return paired_change(cohort.before["soc13_total"], cohort.after["soc13_total"])
+
+
+def in_per_cent(outcomes: dict[str, Any]) -> list[float]:
+    return [
+        100 * outcomes[column]["change"]["mean"] / RANGES[column] for column in in_order(outcomes)
+    ]
 
 
 @pytest.mark.parametrize("path", SCORING, ids=lambda path: path.stem)
@@ -104,25 +118,22 @@ def test_people_linked_wrongly_show_in_correlation_and_spread_and_not_in_the_mea
     assert mixed_up.change.sd > 1.5 * linked.change.sd
 
 
-def test_the_researchers_picture_has_each_change_in_per_cent_of_its_scales_range() -> None:
-    evaluation = made_evaluation()
-    picture = next(block for block in found(evaluation).blocks if isinstance(block, Picture))
-    drawn = {row[0].split(",")[0]: float(row[1].replace("−", "-")) for row in picture.table.rows}
-    for outcome, points in RANGES.items():
-        column = f"soc13_{outcome.removeprefix('SOC-13 ')}"
-        change = evaluation["outcomes"][column]["change"]["mean"]
-        assert drawn[outcome] == pytest.approx(100 * change / points, abs=0.005)
+def test_the_researchers_picture_has_changes_in_per_cent_of_each_scales_range() -> None:
+    outcomes = made_evaluation()["outcomes"]
+    blocks = found(made_evaluation()).blocks
+    table = next(block.table for block in blocks if isinstance(block, Picture))
+    drawn = [float(change.replace("−", "-")) for _, change, *_ in table.rows]
+    assert drawn == pytest.approx(in_per_cent(outcomes), abs=0.005)
 
 
-def test_the_summarys_picture_has_each_change_in_per_cent_of_its_scales_range(
+def test_the_summarys_picture_has_changes_in_per_cent_of_each_scales_range(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    drawn: list[Any] = []
+    drawn: list[ChangeRow] = []
     monkeypatch.setattr(
         summary_picture_module, "change_picture", lambda rows, _words: drawn.extend(rows)
     )
-    evaluation = made_evaluation()
     with speaking("en"):
-        summary_picture(evaluation)
-    change = [evaluation["outcomes"][column]["change"]["mean"] for column in ("soc13_total",)]
-    assert drawn[0].marks.mean == pytest.approx(100 * change[0] / 78)
+        summary_picture(made_evaluation())
+    expected = in_per_cent(made_evaluation()["outcomes"])
+    assert [row.marks.mean for row in drawn if row.marks] == pytest.approx(expected)
