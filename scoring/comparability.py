@@ -61,7 +61,7 @@ def comparability(frame: pd.DataFrame, pre: Positions, post: Positions) -> Compa
     Counts are of people with both rows and both cells filled in; by_language counts the pre rows.
     Weeks are whole; quartiles as R's type 7. A figure whose column is absent is None with a
     reason. warnings are sentences to be shown wherever the change is. Raises BadFrame for a week
-    that is none.
+    that is none, or at post before the person's own at pre.
     """
     both = (pre >= 0) & (post >= 0)
     counts = {name: _n_changed(frame, name, pre[both], post[both]) for name in ASKED_ALIKE}
@@ -119,6 +119,10 @@ def _weeks(frame: pd.DataFrame, pre: Positions, post: Positions) -> NDArray[np.f
     if "week" in frame:
         monday = _mondays(frame)
         weeks = (pick(monday, post, absent=np.nan) - pick(monday, pre, absent=np.nan)) / 7
+        is_early = np.zeros(len(frame), dtype=bool)
+        is_early[post[weeks < 0]] = True
+        remedy = "a week that is not before, or correct the one at pre"
+        refuse_rows(frame, is_early, "the week is before the person's own week at pre", remedy)
     elif SINCE_PRE in frame:
         weeks = pick(_whole_numbers(frame, SINCE_PRE), post, absent=np.nan)
     else:
@@ -157,9 +161,7 @@ def _warnings(counts: Mapping[str, int | None], weeks: WeeksBetween) -> Iterator
             yield f"{count} {'person' if count == 1 else 'people'} {meaning}."
     if weeks.lowest is None or weeks.highest is None:
         return
-    if weeks.lowest < 0:
-        yield "Somebody's week after is earlier than the week before: check the file."
-    elif weeks.highest > LONGEST_OVER_SHORTEST * max(weeks.lowest, 1):
+    if weeks.highest > LONGEST_OVER_SHORTEST * max(weeks.lowest, 1):
         yield (
             f"Between before and after lie {weeks.lowest} to {weeks.highest} weeks: the change "
             "pools people who had very different times to change in."

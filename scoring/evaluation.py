@@ -119,7 +119,10 @@ def evaluate(
         if progress is not None:
             progress(section)
     return Evaluation(
-        plan=plan.to_dict(), data=_data(frame, keyed, people), comparability=alike, **found
+        plan=plan.to_dict(),
+        data=_data(frame, keyed, people),
+        comparability=alike,
+        **found,
     )
 
 

@@ -91,7 +91,7 @@ def _coded(frame: pd.DataFrame, name: str, allowed: tuple[str, ...]) -> Texts:
     values = as_text(frame[name])
     is_wrong = pd.notna(values) & ~np.isin(values.astype(str), allowed)
     known = f"one of {', '.join(allowed)}, or nothing"
-    refuse_rows(frame, is_wrong, f"{name} is none that is known", known)
+    refuse_rows(frame, is_wrong, f"column {name} has a word that it cannot have", known)
     return values
 
 
@@ -107,6 +107,6 @@ def _at_post(
         is_right = (values >= low) & (values <= high) & (values == np.floor(values))
     is_wrong = ~is_open & ~is_right
     known = f"a whole number from {low} to {high}, or nothing"
-    refuse_rows(frame, is_wrong, f"{name} is outside its range", known)
+    refuse_rows(frame, is_wrong, f"column {name} has a value that it cannot have", known)
     picked: Figures = pick(values, people.post, absent=np.nan)
     return picked

@@ -25,6 +25,7 @@ ABOUT_BOUNDS = (
     "equivalence bounds are working values of this project, not published minimal important "
     "changes: none was found"
 )
+GIVEN, DEFAULT = "given", "default"
 PRIMARY = "primary"
 SECONDARY = "secondary"
 PLANNED = "planned"
@@ -45,7 +46,8 @@ class Plan:
     left out. population_means: range in points and source, by outcome, for the scenario of
     regression to the mean. alpha: the level of the tests. missing: the missing rule. n_invited:
     people who got a card, if it is known. imputations, resamples (of the bootstrap), seed: of
-    whatever is drawn at random.
+    whatever is drawn at random. source: "given", or "default" where the study has no plan of
+    its own; it is no part of what the plan says.
     Raises BadPlan, with every fault, for a plan that cannot be followed.
     """
 
@@ -74,6 +76,7 @@ class Plan:
     imputations: int = 50
     resamples: int = 9999
     seed: int = 20061
+    source: str = field(default=GIVEN, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a plan that cannot be followed; equal plans hold equal numbers."""
@@ -109,6 +112,7 @@ class Plan:
         """Return the plan in the form that its TOML file has; what is unknown is left out."""
         out = {one.name: getattr(self, one.name) for one in fields(self)}
         details = out.pop("retest_details")
+        del out["source"]
         out["holm_family"] = list(self.holm_family)
         out["equivalence_bounds"] = dict(self.equivalence_bounds)
         out["retest"] = {
@@ -133,7 +137,7 @@ class Plan:
         retest holds the values alone, retest_details also range and source; sha256 is last but
         for a word about the bounds, which stands there while they are the project's own.
         """
-        out: dict[str, Any] = {}
+        out: dict[str, Any] = {"source": self.source}
         for name, value in self.settings().items():
             out[name] = dict(self.retest) if name == "retest" else value
             if name == "retest":
@@ -145,7 +149,7 @@ class Plan:
 
 def default_plan() -> Plan:
     """Return the plan that is used when none is given."""
-    return Plan()
+    return Plan(source=DEFAULT)
 
 
 def load_plan(path: Path) -> Plan:

@@ -41,15 +41,16 @@ class Conclusion:
 def conclusion_of(column: str, evaluation: Figures) -> Conclusion:
     """Return what an evaluation's texts say of one of its outcomes.
 
-    The interval that takes people in their groups goes first, where there is one and the mean
-    change lies in it; with groups of very different sizes, each counted once, it need not.
+    Where there is an interval that takes people in their groups, it goes first, with its own
+    estimate and its own pairs: those of people without a group are not in it.
     """
     figures = evaluation["outcomes"][column]
     n, mean = figures["n_pairs"], figures["change"]["mean"]
     in_groups, one_by_one = (_interval(figures, name) for name in ("clustered", "t_test"))
     takes, ci95 = PEOPLE, one_by_one
-    if mean is not None and in_groups and in_groups.low <= mean <= in_groups.high:
+    if in_groups:
         takes, ci95 = GROUPS, in_groups
+        n, mean = figures["clustered"]["n_pairs"], figures["clustered"]["estimate"]
     if mean is None:
         way = NOBODY
     elif n < FEWEST_FOR_P:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from scoring.conclusion import UNCLEAR
+from scoring.plan import GIVEN
 from survey.evaluation import summary_people as people
 from survey.evaluation import summary_words as words
 from survey.evaluation.conclusion import (
@@ -30,7 +31,7 @@ from survey.report.number_forms import as_printed
 
 TEMPLATE = "summary.html"
 TOTAL = "soc13_total"
-FEWEST_TO_COUNT = 20  # as in a municipal report: below this the counts are about single people
+FEWEST_TO_COUNT, FEWEST_IN_A_PART = 20, 5  # as in a municipal report: fewer are single people
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def _lead(evaluation: Figures, found: Conclusion | None) -> Iterator[str]:
     if found.way != UNCLEAR and any(not as_printed(end) for end in found.ci95 or ()):
         yield words.next_to_zero()
     if figures["equivalence"]["equivalent"]:
-        yield words.smaller_than_the_bound(figures["equivalence"]["bound"])
+        is_given = evaluation["plan"]["source"] == GIVEN
+        yield words.smaller_than_the_bound(figures["equivalence"]["bound"], is_given=is_given)
 
 
 def _facts(figures: Figures, found: Conclusion) -> OutcomeFacts:
@@ -129,6 +131,7 @@ def _facts(figures: Figures, found: Conclusion) -> OutcomeFacts:
         for name in ("pre", "post", "change")
         for kind in ("mean", "sd")
     }
+    moments["change_mean"] = found.mean
     return OutcomeFacts(
         found.column, lowest, highest, OutcomeFigures(**moments, low=low, high=high)
     )
@@ -161,8 +164,13 @@ def _who(evaluation: Figures, found: Conclusion | None) -> Iterator[str]:
 def _each_person(figures: Figures) -> Iterator[str]:
     """Yield the counts by alpha, or by the retest correlation where alpha gives none."""
     counted = [one for one in figures["reliable_change"] if one["threshold95"] is not None]
-    if counted and figures["n_pairs"] >= FEWEST_TO_COUNT:
+    if not counted:
+        return
+    parts = [counted[0][name] for name in ("improved", "unchanged", "deteriorated")]
+    if figures["n_pairs"] >= FEWEST_TO_COUNT and min(parts) >= FEWEST_IN_A_PART:
         yield people.person_by_person(counted[0])
+    else:
+        yield people.too_few_in_a_part()
 
 
 def _regression(evaluation: Figures, column: str) -> str:
@@ -176,6 +184,8 @@ def _regression(evaluation: Figures, column: str) -> str:
 
 def _limits(evaluation: Figures) -> Iterator[str]:
     yield sentences.no_cause()
+    if evaluation["plan"]["source"] != GIVEN:
+        yield words.no_plan_of_its_own()
     if any(column.startswith("soc13") for column in evaluation["outcomes"]):
         yield words.three_sides(total_is_main=evaluation["plan"]["primary"] == TOTAL)
         yield sentences.no_norm_no_ranking()

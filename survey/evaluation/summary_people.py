@@ -16,7 +16,9 @@ from survey.report.number_forms import number, points
 def who_answered(evaluation: Figures, found: Conclusion | None) -> Iterator[str]:
     """Return how many there were, and what is not known of the others."""
     attrition, flow = evaluation["attrition"], evaluation["flow"]
-    if attrition["n_lost"]:
+    if attrition["n_both"] == 0:
+        yield _("%(pre)s answered before. Nobody has answered again yet.", pre=attrition["n_pre"])
+    elif attrition["n_lost"]:
         yield _(
             "%(pre)s answered before and %(both)s answered afterwards as well. We do not know how "
             "the others got on. People who leave early may have had a different experience, so the "
@@ -78,6 +80,14 @@ def person_by_person(counted: Figures) -> str:
         same=counted["unchanged"],
         down=counted["deteriorated"],
         chance=points(counted["expected_by_chance"]),
+    )
+
+
+def too_few_in_a_part() -> str:
+    """Return why nothing is told of how many went up or down."""
+    return _(
+        "The number of people who went clearly up or down is not shown here because one of the "
+        "groups is small."
     )
 
 

@@ -80,9 +80,7 @@ def which_interval(found: Conclusion, clustered: Figures) -> str:
         groups=clustered["n_groups"],
     )
     if without := clustered["n_without_group"]:
-        told += " " + _(
-            "Those without a group (%(n)s) count in the average and not in the interval.", n=without
-        )
+        told += " " + _("People without a group (%(n)s) are not among them.", n=without)
     return told
 
 
@@ -95,8 +93,22 @@ def next_to_zero() -> str:
     )
 
 
-def smaller_than_the_bound(bound: float) -> str:
-    """Return that the change is smaller than the plan's limit."""
+def no_plan_of_its_own() -> str:
+    """Return that nobody gave a plan, so that nobody knows what was chosen beforehand."""
+    return _(
+        "No analysis plan was given, so that of Sammenheng was used. Whether it was chosen before "
+        "the answers came in is not known."
+    )
+
+
+def smaller_than_the_bound(bound: float, *, is_given: bool) -> str:
+    """Return that the change is smaller than the plan's limit, and whose limit it is."""
+    if not is_given:
+        return _(
+            "The change is smaller than %(bound)s points, a working limit of Sammenheng. No "
+            "recognised limit exists.",
+            bound=points(bound),
+        )
     return _(
         "The change is smaller than %(bound)s points, the limit set in the analysis plan before "
         "the answers came in. The limit is the study's own; no recognised limit exists.",
@@ -105,10 +117,10 @@ def smaller_than_the_bound(bound: float) -> str:
 
 
 def planned_and_exploratory(planned: Iterable[str], exploratory: Iterable[str]) -> str:
-    """Return which results were planned, as the marks of the picture tell them apart."""
+    """Return which results the plan names, as the marks of the picture tell them apart."""
     parts = []
     if names := listed(map(sentences.outcome_name, planned)):
-        parts.append(_("Planned beforehand (diamonds): %(names)s.", names=names))
+        parts.append(_("Main results of the plan (diamonds): %(names)s.", names=names))
     if names := listed(map(sentences.outcome_name, exploratory)):
         parts.append(_("Exploratory (circles): %(names)s.", names=names))
     return " ".join(parts)

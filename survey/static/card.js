@@ -11,16 +11,19 @@
   };
   const scanned = takeFragment();
 
-  // As in survey/codes.py: Crockford's 32 characters, O read as 0, I and L as 1.
+  // As in survey/codes.py: Crockford's 32 characters, O read as 0, I and L as 1, U as V, wide
+  // letters as ours, and whatever is neither letter nor digit left out.
   const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   const LENGTH = 10;
 
   const tidy = (typed) =>
     typed
+      .normalize("NFKC")
       .toUpperCase()
       .replace(/O/g, "0")
       .replace(/[IL]/g, "1")
-      .replace(/[-\s\u2010-\u2014\u2212]/g, "");
+      .replace(/U/g, "V")
+      .replace(/[^\p{L}\p{N}]/gu, "");
 
   // The check character: the code read as digits in x must come to zero in GF(32).
   const fits = (characters) => {

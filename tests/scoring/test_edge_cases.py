@@ -184,7 +184,7 @@ def test_ties_everywhere_still_give_an_exact_p(people: Frames) -> None:
 
 
 def test_float_noise_of_prorated_scores_does_not_break_ties(people: Frames) -> None:
-    """Five rise and three fall by 13/12 of a point, from levels that leave different last digits."""
+    """Five rise and three fall by 13/12 of a point, from levels that leave other last digits."""
     frame = people(8, gaps=0)
     frame[SOC13] = 4.0
     frame["soc13_13"] = np.nan

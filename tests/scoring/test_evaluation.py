@@ -265,6 +265,8 @@ def test_without_a_group_column_the_number_of_groups_is_null_with_a_why(
 def test_a_follow_up_is_accepted_and_changes_no_figure(people: Frames) -> None:
     frame = people()
     follow_up = frame[frame["wave"] == "post"].assign(wave="follow_up")
+    follow_up[list(load_instrument("soc13").item_keys)] = 7  # other answers than after
+    follow_up[list(load_instrument("gse").item_keys)] = 4
     both = evaluate(pd.concat([frame, follow_up], ignore_index=True)).to_dict()
     assert both["data"]["n_rows"] == 60
     assert both["outcomes"] == evaluate(frame).to_dict()["outcomes"]
