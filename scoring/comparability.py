@@ -143,7 +143,9 @@ def _mondays(frame: pd.DataFrame) -> NDArray[np.float64]:
     codes, distinct = pd.factorize(as_text(frame["week"]))
     known = [_monday(text) for text in distinct]
     days = np.array([*(np.inf if day is None else day for day in known), np.nan])[codes]
-    refuse_rows(frame, np.isinf(days), "week is none", "an ISO week such as 2025-W07, or nothing")
+    refuse_rows(
+        frame, np.isinf(days), "column week has no ISO week", "one such as 2026-W07, or nothing"
+    )
     return days
 
 

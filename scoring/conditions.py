@@ -34,6 +34,7 @@ BY_LEVEL = (
     "ordinary regression within groups, df = pairs - groups - 1, and over the groups' means, "
     "df = groups - 2"
 )
+NO_CLIMATE = "The file has no answers on climate."
 ALIKE = "everyone gave the same answer on climate"
 ALIKE_WITHIN = "nobody's answer differs from the mean of their group"
 NO_PAIR = "nobody has a pair, an answer on climate and a group"
@@ -101,7 +102,8 @@ def conditions(cohort: Cohort, participation: Participation) -> Conditions:
         column: _of_outcome(cohort.change(column), participation.climate, groups)
         for column in cohort.scales
     }
-    return Conditions("exploratory", NOTE, by_outcome)
+    note = NOTE if participation.climate else f"{NO_CLIMATE} {NOTE}"
+    return Conditions("exploratory", note, by_outcome)
 
 
 def _of_outcome(

@@ -81,7 +81,8 @@ def evaluate(
     `reliability` (complete rows of each wave), `flow`, `attrition`, `missing`, `quality`,
     `item_drift` and `invariance` (measurement), `regression_to_the_mean`, `anchor`,
     `sensitivity`, `group_types`, `conditions`. Outcomes say whether the plan has them as
-    planned; every section beyond them is exploratory.
+    planned; flow, comparability, reliability and attrition describe; every analysis beyond
+    them is exploratory and says so.
 
     data.sha256 is `scoring.fingerprint.fingerprint`. `.to_dict()` has the evaluation in JSON's
     own types; a figure that does not exist is null, and the dict it stands in has a "why" (see

@@ -69,7 +69,8 @@ def find_people(frame: pd.DataFrame, instruments: Sequence[Instrument]) -> Peopl
 
     Raises BadFrame, naming rows and never a participant: a column is missing, a participant or
     wave is empty or unknown, a participant stands twice in a wave, `late_pre` is neither 0 nor
-    1, or an instrument has more than one version (column `<instrument>_version`).
+    1, or an instrument has more than one version or one that is not known here (column
+    `<instrument>_version`).
     """
     for name, remedy in REMEDIES.items():
         if name not in frame.columns:
@@ -81,7 +82,7 @@ def find_people(frame: pd.DataFrame, instruments: Sequence[Instrument]) -> Peopl
     person, keys = pd.factorize(named)
     _refuse_twice(frame, person, wave)
     for instrument in instruments:
-        _refuse_mixed_versions(frame, f"{instrument.key}_version")
+        _refuse_other_versions(frame, instrument)
     pre = _rows_at("pre", person, wave, len(keys))
     late = _late_rows(frame)
     return People(
@@ -153,7 +154,9 @@ def _refuse_twice(frame: pd.DataFrame, person: Positions, wave: NDArray[np.objec
         )
 
 
-def _refuse_mixed_versions(frame: pd.DataFrame, column: str) -> None:
+def _refuse_other_versions(frame: pd.DataFrame, instrument: Instrument) -> None:
+    """Refuse mixed versions, and one that is not known: its reversed items may be others."""
+    column = f"{instrument.key}_version"
     if column not in frame.columns:
         return
     versions = sorted({text for text in as_text(frame[column]) if text is not None})
@@ -161,4 +164,10 @@ def _refuse_mixed_versions(frame: pd.DataFrame, column: str) -> None:
         raise BadFrame(
             f"column {column} mixes versions: {', '.join(versions)}. "
             "Evaluate each version on its own: their scores cannot be compared."
+        )
+    if versions and versions[0] != instrument.version:
+        raise BadFrame(
+            f"column {column} names version {versions[0]}, and the one known here is "
+            f"{instrument.version}. Its reversed items may be others: take these rows out, or the "
+            "column if it is the same form."
         )

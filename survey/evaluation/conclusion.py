@@ -20,6 +20,8 @@ NOBODY = "nobody has the score both times"
 class Conclusion:
     """One outcome's mean change in points, the interval it is judged by, and the judgement.
 
+    mean: of the people; estimate: what the interval is around.
+
     way: higher, lower or no clear change (`scoring.conclusion`); else TOO_FEW of five pairs or
     fewer, NO_INTERVAL or NOBODY. takes: whether the interval takes people in their GROUPS or
     one by one as PEOPLE; None without an interval.
@@ -28,6 +30,7 @@ class Conclusion:
     column: str
     n: int
     mean: float | None
+    estimate: float | None
     ci95: Interval | None
     takes: str | None
     way: str
@@ -41,23 +44,22 @@ class Conclusion:
 def conclusion_of(column: str, evaluation: Figures) -> Conclusion:
     """Return what an evaluation's texts say of one of its outcomes.
 
-    Where there is an interval that takes people in their groups, it goes first, with its own
-    estimate and its own pairs: those of people without a group are not in it.
+    Where there is an interval that takes people in their groups, it goes first, and with it its
+    own estimate, which need not be the mean of the people.
     """
     figures = evaluation["outcomes"][column]
     n, mean = figures["n_pairs"], figures["change"]["mean"]
     in_groups, one_by_one = (_interval(figures, name) for name in ("clustered", "t_test"))
-    takes, ci95 = PEOPLE, one_by_one
+    takes, ci95, estimate = PEOPLE, one_by_one, mean
     if in_groups:
-        takes, ci95 = GROUPS, in_groups
-        n, mean = figures["clustered"]["n_pairs"], figures["clustered"]["estimate"]
+        takes, ci95, estimate = GROUPS, in_groups, figures["clustered"]["estimate"]
     if mean is None:
         way = NOBODY
     elif n < FEWEST_FOR_P:
         way = TOO_FEW
     else:
         way = conclude(ci95) if ci95 else NO_INTERVAL
-    return Conclusion(column, n, mean, ci95, takes if ci95 else None, way)
+    return Conclusion(column, n, mean, estimate, ci95, takes if ci95 else None, way)
 
 
 def conclusions(evaluation: Figures) -> dict[str, Conclusion]:

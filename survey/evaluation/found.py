@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scoring.plan import DEFAULT
 from survey.evaluation.change_picture import ChangeRow, change_intervals
 from survey.evaluation.document import Block, Figures, Notes, Paragraph, Picture, Section, Table
 from survey.evaluation.names import EXPLORATORY, WAVES, in_order, name_of, role_of, spans
@@ -171,6 +172,11 @@ def _caveats(evaluation: Figures, outcomes: Figures) -> Iterator[str]:
         yield (
             "The intervals take people one by one. People in one group are often alike, so the "
             "true uncertainty is somewhat larger."
+        )
+    if evaluation.get("plan", {}).get("source") == DEFAULT:
+        yield (
+            "No analysis plan was given, so the program's own was used; whether it was chosen "
+            "before the answers came in is not known."
         )
     if evaluation.get("attrition", {}).get("n_lost"):
         yield (

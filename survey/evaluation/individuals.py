@@ -51,7 +51,9 @@ def individuals(evaluation: Figures, scores: Scores | None) -> Section | None:
     blocks += _directions(outcomes)
     blocks += _pictures(scores or {}, evaluation)
     return (
-        Section("individuals", "Single people, counted together", tuple(blocks)) if blocks else None
+        Section("individuals", "Person by person, counted together", tuple(blocks))
+        if blocks
+        else None
     )
 
 

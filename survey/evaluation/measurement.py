@@ -108,7 +108,7 @@ def _quality(quality: Figures) -> Iterator[Block]:
         for key, words in FLAGS.items()
         if f"n_{key}" in quality
     )
-    yield from about(quality, "Answers that may not have been read")
+    yield from about(quality, "Answers worth a second look")
     yield Paragraph(
         f"{count(quality.get('n_flagged'))} people flagged in {count(quality.get('n_rows'))} rows "
         f"({flags}). Nothing is deleted: the figures on this page are of everyone."

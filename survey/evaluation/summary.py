@@ -131,7 +131,7 @@ def _facts(figures: Figures, found: Conclusion) -> OutcomeFacts:
         for name in ("pre", "post", "change")
         for kind in ("mean", "sd")
     }
-    moments["change_mean"] = found.mean
+    moments["change_mean"] = found.estimate
     return OutcomeFacts(
         found.column, lowest, highest, OutcomeFigures(**moments, low=low, high=high)
     )

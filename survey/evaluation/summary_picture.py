@@ -33,12 +33,12 @@ def summary_picture(evaluation: Figures) -> str:
 
 def _row(found: Conclusion, *, is_main: bool) -> ChangeRow:
     name, numbers, marks = outcome_name(found.column), points(None), None
-    if found.mean is not None and found.ci95 is not None:
+    if found.estimate is not None and found.ci95 is not None:
         lowest, highest = spans()[found.column]
         share = 100 / (highest - lowest)
-        marks = ChangeMarks(*(end * share for end in (found.mean, *found.ci95)))
+        marks = ChangeMarks(*(end * share for end in (found.estimate, *found.ci95)))
         ends = {"low": points(found.ci95.low), "high": points(found.ci95.high)}
-        numbers = f"{points(found.mean)} ({_('from %(low)s to %(high)s', **ends)})"
+        numbers = f"{points(found.estimate)} ({_('from %(low)s to %(high)s', **ends)})"
     return ChangeRow(
         label=name[:1].upper() + name[1:], numbers=numbers, is_main=is_main, marks=marks
     )

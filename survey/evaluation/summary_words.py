@@ -39,7 +39,7 @@ def nothing_to_conclude(found: Conclusion) -> str:
             "Everyone's points in %(outcome)s moved by the same: %(change)s. How uncertain that is "
             "cannot be worked out.",
             outcome=sentences.outcome_name(found.column),
-            change=points(found.mean),
+            change=points(found.estimate),
         )
     return " ".join(_too_few(found))
 
@@ -54,7 +54,7 @@ def _too_few(found: Conclusion) -> Iterator[str]:
         yield _(
             "The average moved by %(change)s points, but it is so uncertain (from %(low)s to "
             "%(high)s) that it says next to nothing.",
-            change=points(found.mean),
+            change=points(found.estimate),
             low=points(found.ci95.low),
             high=points(found.ci95.high),
         )
@@ -80,7 +80,7 @@ def which_interval(found: Conclusion, clustered: Figures) -> str:
         groups=clustered["n_groups"],
     )
     if without := clustered["n_without_group"]:
-        told += " " + _("People without a group (%(n)s) are not among them.", n=without)
+        told += " " + _("People without a group (%(n)s) are not in these figures.", n=without)
     return told
 
 
@@ -96,7 +96,7 @@ def next_to_zero() -> str:
 def no_plan_of_its_own() -> str:
     """Return that nobody gave a plan, so that nobody knows what was chosen beforehand."""
     return _(
-        "No analysis plan was given, so that of Sammenheng was used. Whether it was chosen before "
+        "No analysis plan was given, so the default one was used. Whether it was chosen before "
         "the answers came in is not known."
     )
 
@@ -105,7 +105,7 @@ def smaller_than_the_bound(bound: float, *, is_given: bool) -> str:
     """Return that the change is smaller than the plan's limit, and whose limit it is."""
     if not is_given:
         return _(
-            "The change is smaller than %(bound)s points, a working limit of Sammenheng. No "
+            "The change is smaller than %(bound)s points, a working limit of the default plan. No "
             "recognised limit exists.",
             bound=points(bound),
         )

@@ -209,4 +209,4 @@ def test_a_status_that_is_none_is_refused_with_its_row(sammenheng, study_file):
     result = sammenheng("evaluate", path)
 
     assert result.code == 1
-    assert "row 2: status is none that is known. Give one of still_in" in result.err
+    assert "row 2: column status has a word that it cannot have. Give one of still_in" in result.err

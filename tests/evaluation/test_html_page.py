@@ -49,7 +49,7 @@ def test_the_page_is_in_english_and_its_sections_have_headings_in_order(evaluati
     assert [one.text for one in root.all("h2")] == [
         "What was found",
         "How sure it is",
-        "Single people, counted together",
+        "Person by person, counted together",
         "Who is missing",
         "What else could explain it",
         "How well it was measured",

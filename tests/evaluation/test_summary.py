@@ -65,7 +65,7 @@ def test_it_keeps_to_the_rules_of_every_page_and_to_the_house_words(kind, langua
 def test_the_main_result_has_the_change_the_interval_and_the_direction(kind, way, language):
     figures = simulated(kind)["outcomes"]["soc13_total"]
     told = words(page(simulated(kind), language))
-    change = figures["change"]["mean"]
+    change = figures["clustered"]["estimate"]  # what the interval is around
     first = told.split(TITLE)[1]
 
     assert WORDS[way][language] in first
@@ -82,7 +82,7 @@ def test_five_pairs_are_too_few_to_know_and_are_thanked(language):
     figures = simulated("five")["outcomes"]["soc13_total"]
 
     assert WORDS["five"][language] in words(root)
-    assert decimals(figures["change"]["mean"], 1, language) in words(root)
+    assert decimals(figures["clustered"]["estimate"], 1, language) in words(root)
     assert from_to(figures["clustered"]["ci95"], 1, language) in words(root)
     assert {"nb": "ikke tapt", "nn": "ikkje tapte", "en": "not lost"}[language] in words(root)
     assert not root.all("svg")
@@ -124,11 +124,37 @@ def test_another_conclusion_without_groups_is_told():
     assert "the conclusion is another" not in words(page(evaluation, "en"))
 
 
-def test_an_interval_of_groups_that_the_mean_lies_outside_gives_way_to_that_of_people():
+def test_the_figure_told_is_the_one_its_interval_is_around():
     other = copy.deepcopy(simulated("rise"))
-    other["outcomes"]["soc13_total"]["clustered"]["ci95"] = [20.0, 30.0]
+    other["outcomes"]["soc13_total"]["clustered"] |= {"estimate": 25.0, "ci95": [20.0, 30.0]}
+    told = words(page(other, "en"))
 
-    assert "takes people one by one" in words(page(other, "en"))
+    assert "25.0 points higher" in told
+    assert "from 20.0 to 30.0" in told
+
+
+def test_without_a_plan_of_the_studys_own_the_page_says_so():
+    other = copy.deepcopy(simulated("large"))
+    other["plan"]["source"] = "default"
+    told = words(page(other, "en"))
+
+    assert "No analysis plan was given" in told
+    assert "a working limit of the default plan" in told
+    assert "No analysis plan was given" not in words(page(simulated("large"), "en"))
+
+
+def test_where_a_part_is_small_nobody_is_counted_up_or_down():
+    other = copy.deepcopy(simulated("large"))
+    for counted in other["outcomes"]["soc13_total"]["reliable_change"]:
+        counted["deteriorated"] = 4
+    told = words(page(other, "en"))
+
+    assert "is not shown here because one of the groups is small" in told
+    assert "clearly higher" not in told
+
+
+def test_where_nobody_has_answered_again_it_says_so():
+    assert "Nobody has answered again yet." in words(page(simulated("nobody"), "en"))
 
 
 def test_a_change_within_the_plans_limit_is_told_with_whose_limit_it_is():
@@ -169,7 +195,8 @@ def test_every_outcome_has_a_line_and_says_whether_it_was_planned():
 
     labels = [one.text for one in root.one("svg").all("text")]
     assert {"Sense of coherence", "Manageability", "Self-efficacy"} <= set(labels)
-    assert "Planned beforehand (diamonds): sense of coherence and self-efficacy." in words(root)
+    planned = "Main results of the plan (diamonds): sense of coherence and self-efficacy."
+    assert planned in words(root)
     assert "Exploratory (circles): comprehensibility, manageability" in words(root)
 
 
@@ -196,8 +223,10 @@ def test_a_conclusion_that_does_not_hold_is_told_with_what_it_fails_under():
 
 
 def test_improved_unchanged_and_deteriorated_stand_with_what_chance_gives():
-    counted = simulated("rise")["outcomes"]["soc13_total"]["reliable_change"][0]
-    told = words(page(simulated("rise"), "en"))
+    other = copy.deepcopy(simulated("rise"))
+    counted = other["outcomes"]["soc13_total"]["reliable_change"][0]
+    counted |= {"improved": 11, "unchanged": 43, "deteriorated": 8}
+    told = words(page(other, "en"))
 
     for part in ("improved", "unchanged", "deteriorated", "n"):
         assert str(counted[part]) in told

@@ -332,6 +332,11 @@ def test_mixed_versions_of_an_instrument_are_refused(people: Frames) -> None:
         evaluate(people().assign(soc13_version=versions))
 
 
+def test_a_version_that_is_not_known_is_refused(people: Frames) -> None:
+    with pytest.raises(BadFrame, match="names version unified 2023, and the one known here is 1"):
+        evaluate(people().assign(soc13_version="unified 2023"))
+
+
 def test_one_version_and_gaps_in_it_are_accepted(people: Frames) -> None:
     evaluate(people().assign(soc13_version=[1.0] * 39 + [None]))
 

@@ -88,15 +88,23 @@ def test_only_the_climate_items_of_the_file_are_there() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("group_type", "closed", "row 6: group_type is none that is known. Give one of "),
-        ("life_problem", "grief", "row 6: life_problem is none that is known"),
+        (
+            "group_type",
+            "closed",
+            "row 6: column group_type has a word that it cannot have. Give one of ",
+        ),
+        ("life_problem", "grief", "row 6: column life_problem has a word that it cannot have"),
         ("status", "gone", "Give one of still_in, finished, left_early, or nothing"),
-        ("meetings", -1, "row 6: meetings is outside its range. Give a whole number from 0"),
+        (
+            "meetings",
+            -1,
+            "row 6: column meetings has a value that it cannot have. Give a whole number from 0",
+        ),
         ("meetings", 1001, "from 0 to 1000, or nothing"),
-        ("overall_change", 4, "row 6: overall_change is outside its range"),
+        ("overall_change", 4, "row 6: column overall_change has a value that it cannot have"),
         ("overall_change", 0.5, "a whole number from -3 to 3"),
         ("climate_trust", 0, "a whole number from 1 to 5, or nothing"),
-        ("climate_trust", "good", "row 6: climate_trust is outside its range"),
+        ("climate_trust", "good", "row 6: column climate_trust has a value that it cannot have"),
     ],
 )
 def test_a_value_that_a_column_may_not_have_is_refused_with_its_row(
