@@ -179,7 +179,8 @@ def _regression(evaluation: Figures, column: str) -> str:
         return words.no_population_mean(column)
     low, high = found["population_mean"]
     scenario = RegressionScenario(low, high, found["expected_low"], found["expected_high"])
-    return sentences.regression_to_the_mean(scenario)
+    told = sentences.regression_to_the_mean(scenario)
+    return f"{told} {words.within_that_range()}" if found["observed_within_range"] else told
 
 
 def _limits(evaluation: Figures) -> Iterator[str]:

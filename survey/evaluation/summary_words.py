@@ -116,6 +116,11 @@ def smaller_than_the_bound(bound: float, *, is_given: bool) -> str:
     )
 
 
+def within_that_range() -> str:
+    """Return that regression to the mean alone could have given the change."""
+    return _("The change we saw lies within this.")
+
+
 def planned_and_exploratory(planned: Iterable[str], exploratory: Iterable[str]) -> str:
     """Return which results the plan names, as the marks of the picture tell them apart."""
     parts = []

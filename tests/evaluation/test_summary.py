@@ -266,3 +266,12 @@ def test_alpha_of_nothing_leaves_the_count_of_single_people_out():
 def test_a_language_it_does_not_speak_is_refused():
     with pytest.raises(KeyError):
         summary(simulated("rise"), "sv", title=TITLE)
+
+
+@pytest.mark.parametrize("is_within", [True, False])
+def test_a_change_that_regression_alone_could_give_is_said_to_be_so(is_within):
+    other = copy.deepcopy(simulated("rise"))
+    scenario = other["regression_to_the_mean"]["by_outcome"]["soc13_total"]
+    scenario["observed_within_range"] = is_within
+
+    assert ("The change we saw lies within this." in words(page(other, "en"))) is is_within
