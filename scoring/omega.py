@@ -12,6 +12,7 @@ from scipy import optimize
 Matrix = NDArray[np.float64]
 
 OMEGA_METHOD = "one factor, maximum likelihood, covariance matrix of the complete rows"
+BETTER = 1e-6  # of the discrepancy
 FEW_ROWS_AN_ITEM = 10  # below this the discrepancy may have more than one valley
 FEWEST_ITEMS = 3  # two items do not settle two loadings
 NO_SPREAD = 1e-9  # a variance below this is float noise
@@ -101,7 +102,9 @@ def _fit(correlation: Matrix, n: int) -> Matrix | None:
     if n < FEW_ROWS_AN_ITEM * k or first.x.min() <= LOWEST_UNIQUENESS * (1 + AT_BOUND):
         found += [_search(correlation, np.where(np.arange(k) == one, 0.1, 0.7)) for one in range(k)]
     best = min(found, key=lambda one: float(one.fun))
-    return _if_settled(best.x, correlation)
+    # The first stands unless another is better by more than the last digits of a float.
+    chosen = best if best.fun < first.fun - BETTER else first
+    return _if_settled(chosen.x, correlation)
 
 
 def _search(correlation: Matrix, start: Matrix) -> Any:

@@ -227,3 +227,10 @@ def test_an_interval_for_groups_follows_its_formula() -> None:
 def test_an_interval_for_groups_refuses_a_figure_that_is_off(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="need"):
         design_effect_interval(**{"mean": 3, "sd": 12, "n": 60, "n_groups": 10, **wrong})
+
+
+def test_changes_that_are_nearly_the_same_leave_no_digits_for_the_intervals_of_d() -> None:
+    found = paired_change([60.0, 50.0, 40.0], [65.0, 55.0 + 1e-6, 45.0]).effect_size.to_dict()
+    assert found["d_z"] == pytest.approx(8660254, rel=1e-3)
+    assert found["d_z_ci95"] is found["g_av_ci95"] is None
+    assert "t is too large for this interval" in found["why"]
