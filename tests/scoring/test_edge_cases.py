@@ -13,6 +13,7 @@ import pytest
 from scoring.evaluation import evaluate as evaluate_in_full
 from scoring.instrument import all_instruments, load_instrument
 from scoring.plan import Plan
+from tests.json_rules import nulls_without_a_why
 
 Frames = Callable[..., pd.DataFrame]
 Edge = Callable[[Frames], pd.DataFrame]
@@ -128,24 +129,6 @@ EDGES: dict[str, Edge] = {
     "everything known": everything_known,
     "one instrument": lambda people: people(12, gaps=0).drop(columns=GSE),
 }
-
-
-def nulls_without_a_why(value: Any, place: str = "evaluation") -> list[str]:
-    """Places of nulls whose dict has no `why` that names them."""
-    if isinstance(value, list):
-        return [found for entry in value for found in nulls_without_a_why(entry, place)]
-    if not isinstance(value, dict):
-        return []
-    unexplained = [
-        f"{place}.{key}"
-        for key, entry in value.items()
-        if entry is None and key not in value.get("why", "")
-    ]
-    return unexplained + [
-        found
-        for key, entry in value.items()
-        for found in nulls_without_a_why(entry, f"{place}.{key}")
-    ]
 
 
 @pytest.fixture(params=EDGES)

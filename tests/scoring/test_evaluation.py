@@ -17,6 +17,7 @@ from scoring.instrument import Instrument, all_instruments, load_instrument
 from scoring.multiplicity import holm
 from scoring.plan import Plan
 from scoring.scales import score
+from tests.json_rules import nulls_without_a_why
 
 Frames = Callable[..., pd.DataFrame]
 
@@ -30,24 +31,6 @@ ITEMS = [key for one in all_instruments() for key in one.item_keys]
 
 def evaluate(frame: pd.DataFrame, plan: Plan = QUICK, **options: Any) -> Any:
     return evaluate_in_full(frame, plan, **options)
-
-
-def nulls_without_a_why(value: Any, place: str = "evaluation") -> list[str]:
-    """Places of nulls whose dict has no `why` that names them."""
-    if isinstance(value, list):
-        return [found for entry in value for found in nulls_without_a_why(entry, place)]
-    if not isinstance(value, dict):
-        return []
-    unexplained = [
-        f"{place}.{key}"
-        for key, entry in value.items()
-        if entry is None and key not in value.get("why", "")
-    ]
-    return unexplained + [
-        found
-        for key, entry in value.items()
-        for found in nulls_without_a_why(entry, f"{place}.{key}")
-    ]
 
 
 CONTRACT = {
