@@ -10,6 +10,7 @@ from survey.administer.quick_exit import blueprint as quick_exit
 from survey.administer.views import blueprint as participant_pages
 from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
+from survey.display import views as display
 from survey.extensions import babel, csrf, db, login_manager
 from survey.manage.views import blueprint as study_pages
 from survey.report.views import blueprint as result_pages
@@ -37,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app)
     error_pages.init_app(app)
     participant_help.init_app(app)
+    display.init_app(app)
     for blueprint in (participant_pages, quick_exit, sign_in_pages, study_pages, result_pages):
         app.register_blueprint(blueprint)
     return app

@@ -13,9 +13,13 @@ from functools import cache
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from survey.declined import DECLINED
 from survey.errors import UnknownPage
 
+AFTER = "after"  # all of them together, as the name of a column
 STILL_IN = "still_in"
+PREFER_NOT_TO_SAY = "prefer_not_to_say"
+PREFER_NOT_TO_ANSWER = lazy_gettext("I prefer not to answer this")
 MOST_MEETINGS = 1000
 Answer = str | int
 
@@ -34,14 +38,22 @@ class AfterQuestion:
         return bool(self.points) and isinstance(self.points[0][0], str)
 
     @property
+    def may_be_declined(self) -> bool:
+        """Return whether the page offers not to answer beside its choices.
+
+        A number is left open instead, and the reason to leave has such a choice of its own.
+        """
+        return bool(self.points) and PREFER_NOT_TO_SAY not in dict(self.points)
+
+    @property
     def range(self) -> tuple[int, int]:
         """Return the lowest and the highest number that is an answer."""
         numbers = [point for point, _ in self.points if isinstance(point, int)]
         return (min(numbers), max(numbers)) if numbers else (0, MOST_MEETINGS)
 
     def read(self, text: str) -> Answer:
-        """Return what is stored for a choice as a page sends it."""
-        return text if self.is_in_words else int(text)
+        """Return what is kept for a choice as a page sends it."""
+        return text if self.is_in_words or text == DECLINED else int(text)
 
     def in_words(self, answer: Answer) -> LazyString | Answer:
         """Return an answer as a person reads it."""
@@ -78,7 +90,7 @@ TAKING_PART = (
             ("did_not_suit", lazy_gettext("The group did not suit me")),
             ("health", lazy_gettext("My health")),
             ("other", lazy_gettext("Something else")),
-            ("prefer_not_to_say", lazy_gettext("I prefer not to answer this")),
+            (PREFER_NOT_TO_SAY, PREFER_NOT_TO_ANSWER),
         ),
     ),
     AfterQuestion(
@@ -134,6 +146,7 @@ OVERALL = AfterQuestion(
 )
 QUESTIONS = (*TAKING_PART, *CLIMATE, OVERALL)
 KEYS = tuple(question.key for question in QUESTIONS)
+DECLINABLE = tuple(question.key for question in QUESTIONS if question.may_be_declined)
 ABOUT_GROUP = lazy_gettext("How has it been to be in the group? Choose what fits best for you.")
 SHARED_OUT = (
     (lazy_gettext("Now a little about taking part in the group."), TAKING_PART),
@@ -144,21 +157,23 @@ SHARED_OUT = (
 
 
 @cache
-def after_pages() -> tuple[AfterPage, ...]:
-    """Return the pages in order."""
+def after_pages(*, one_by_one: bool = False) -> tuple[AfterPage, ...]:
+    """Return the pages in order; one_by_one: each question has a page of its own."""
     pages: list[AfterPage] = []
     asked = 0
-    for lead, questions in SHARED_OUT:
-        pages.append(AfterPage(len(pages) + 1, lead, questions, asked + 1))
-        asked += len(questions)
+    for lead, together in SHARED_OUT:
+        for questions in [(one,) for one in together] if one_by_one else [together]:
+            pages.append(AfterPage(len(pages) + 1, lead, questions, asked + 1))
+            asked += len(questions)
     return tuple(pages)
 
 
-def after_page(number: int) -> AfterPage:
+def after_page(number: int, *, one_by_one: bool = False) -> AfterPage:
     """Return one page; raise UnknownPage beyond the last."""
-    if not 1 <= number <= len(after_pages()):
+    pages = after_pages(one_by_one=one_by_one)
+    if not 1 <= number <= len(pages):
         raise UnknownPage(f"there is no page {number} after the instruments")
-    return after_pages()[number - 1]
+    return pages[number - 1]
 
 
 def asked_of(answers: Mapping[str, Answer]) -> tuple[AfterQuestion, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from babel import Locale
 from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request, session
-from flask_babel import get_locale
+from flask_babel import get_locale, refresh
 
 NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 FROM_BROWSER = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
@@ -40,10 +40,17 @@ def _from_browser() -> str:
     return "nb"
 
 
+def language_name(language: str) -> str:
+    """Return what a language is called in the language of the page."""
+    names = select_locale().languages
+    return str(names.get(language, language))
+
+
 def choose(language: str) -> None:
     """Keep a language for the rest of the session."""
     if language in NAMES:
         session["language"] = g.language = language
+        refresh()  # what is said from here on in this request is in the new language
 
 
 @blueprint.post("/language/<language>")
@@ -51,12 +58,16 @@ def switch(language: str) -> Response:
     """Switch a staff page's language and show the page again."""
     choose(language)
     target = request.form.get("page", "/")
-    # Only a path of our own: "//elsewhere" and "https://elsewhere" would leave the site, and so
-    # would "/<tab>/elsewhere", since the tab is dropped on the way.
-    is_own = (
-        target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
-    )
-    return redirect(target if is_own else "/", code=303)  # type: ignore[return-value]  # werkzeug's response
+    return redirect(target if is_own_path(target) else "/", code=303)  # type: ignore[return-value]  # werkzeug's response
+
+
+def is_own_path(target: str) -> bool:
+    """Return whether this is only a path of our own.
+
+    "//elsewhere" and "https://elsewhere" would leave the site, and so would "/<tab>/elsewhere",
+    since the tab is dropped on the way.
+    """
+    return target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
 
 
 def init_app(app: Flask) -> None:
@@ -65,4 +76,8 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def languages() -> dict[str, Any]:
-        return {"languages": NAMES, "language": current_language()}
+        return {
+            "languages": NAMES,
+            "language": current_language(),
+            "language_name": language_name,
+        }

@@ -219,7 +219,11 @@ def stored_responses(app: Flask, card: Card, wave_key: str) -> dict[str, int | N
 
 def stored_after(app: Flask, card: Card) -> dict[str, Any] | None:
     """Return what a person has sent in about taking part; None where nothing is stored."""
-    columns = [column for column in AfterAnswer.__table__.c if column.name != "participation_id"]
+    columns = [
+        column
+        for column in AfterAnswer.__table__.c
+        if column.name not in {"participation_id", "declined"}
+    ]
     rows = read(
         app,
         select(*columns)

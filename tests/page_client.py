@@ -73,8 +73,16 @@ class PageClient:
 
     def press(self, page: Page, words: str, status: int = 200, /, **values: Any) -> Page:
         """Press the button that says this, wherever on the page it is."""
-        button = next(one for one in page.root.all("button") if one.text == words)
-        form = next(one for one in button.ancestors() if one.tag == "form")
+        button = next(
+            one
+            for one in page.root.all("button")
+            if one.text == words and one.get("aria-hidden") != "true"
+        )
+        form = (
+            page.root.one("form", id=button["form"])
+            if button.get("form")
+            else next(one for one in button.ancestors() if one.tag == "form")
+        )
         pressed = {button["name"]: button.get("value")} if button.get("name") else {}
         return self._show(self.post(form, **values, **pressed), status)
 

@@ -65,12 +65,15 @@ class QuestionsPage:
         return tuple(one["id"] for one in self.page.root.all("fieldset"))
 
     @property
-    def chosen(self) -> Responses:
+    def chosen(self) -> dict[str, int | str]:
         """What is marked already."""
         marked = [
             one for one in self.page.root.all("input", type="radio") if "checked" in one.attributes
         ]
-        return {one["name"]: int(one["value"]) for one in marked}
+        return {
+            one["name"]: int(one["value"]) if one["value"].isdecimal() else one["value"]
+            for one in marked
+        }
 
     def answer(self, **responses: object) -> Page:
         return self.client.send(self.page, **{key: str(value) for key, value in responses.items()})

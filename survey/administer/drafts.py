@@ -11,14 +11,15 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from survey.administer.question_pages import QuestionPage
-from survey.after_questions import AfterPage, Answer, asked_of
+from survey.administer.question_pages import QuestionPage, question_page
+from survey.after_questions import AfterPage, Answer, after_page, asked_of
 
 NONCE_LENGTH = 12
 
@@ -27,38 +28,54 @@ NONCE_LENGTH = 12
 class Answers:
     """What a participant has answered so far in one wave."""
 
-    responses: dict[str, int] = field(default_factory=dict)  # item key -> scale point
+    # Item key -> scale point, or DECLINED; what was skipped has no key. So too in `after`.
+    responses: dict[str, Answer] = field(default_factory=dict)
     meetings_before: str | None = None
     has_seen_group: bool = False  # the page on the group, also where nothing was chosen there
-    pages_seen: tuple[int, ...] = ()
+    seen: tuple[str, ...] = ()  # keys of the items and questions that somebody has gone on from
     wording_ids: dict[str, str] = field(default_factory=dict)  # instrument key -> text last shown
     after: dict[str, Answer] = field(default_factory=dict)  # at post, by key of the question
-    after_pages_seen: tuple[int, ...] = ()
 
-    def with_page(self, page: QuestionPage, responses: dict[str, int], wording_id: str) -> Answers:
-        """Return these answers with one page answered anew; an item left open there is removed."""
+    def with_page(
+        self,
+        page: QuestionPage,
+        responses: dict[str, Answer],
+        wording_id: str,
+        *,
+        is_left: bool = True,
+    ) -> Answers:
+        """Return these answers with one page answered anew; an item left open there is removed.
+
+        is_left: whether the person goes on; else what is open on the page counts as not seen yet.
+        """
         kept = {key: value for key, value in self.responses.items() if key not in page.item_keys}
         return replace(
             self,
             responses=kept | responses,
-            pages_seen=tuple(sorted({*self.pages_seen, page.number})),
+            seen=self._seen_with(page.item_keys if is_left else responses),
             wording_ids=self.wording_ids | {page.instrument_key: wording_id},
         )
 
-    def with_meetings(self, meetings_before: str | None) -> Answers:
+    def with_meetings(self, meetings_before: str | None, *, is_left: bool = True) -> Answers:
         """Return these answers with the number of meetings before the first wave."""
-        return replace(self, meetings_before=meetings_before, has_seen_group=True)
+        is_seen = self.has_seen_group or is_left
+        return replace(self, meetings_before=meetings_before, has_seen_group=is_seen)
 
-    def with_after(self, page: AfterPage, chosen: dict[str, Answer]) -> Answers:
+    def with_after(
+        self, page: AfterPage, chosen: dict[str, Answer], *, is_left: bool = True
+    ) -> Answers:
         """Return these answers with one page after the instruments answered anew."""
-        keys = {question.key for question in page.questions}
+        keys = [question.key for question in page.questions]
         after = {key: value for key, value in self.after.items() if key not in keys} | chosen
         asked = {question.key for question in asked_of(after)}
         return replace(
             self,
             after={key: value for key, value in after.items() if key in asked},
-            after_pages_seen=tuple(sorted({*self.after_pages_seen, page.number})),
+            seen=self._seen_with(keys if is_left else chosen),
         )
+
+    def _seen_with(self, keys: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.seen, *keys)))
 
 
 def draft_key(code: str, pepper: str) -> bytes:
@@ -78,5 +95,12 @@ def unseal(sealed: bytes, key: bytes, place: str) -> Answers:
     """Return the answers that were sealed for this place with this key."""
     text = AESGCM(key).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], place.encode())
     saved = json.loads(text)
-    seen = {key: tuple(saved.get(key, ())) for key in ("pages_seen", "after_pages_seen")}
-    return Answers(**(saved | seen))  # one saved before an upgrade lacks what came with it
+    before = _seen_by_page(saved.pop("pages_seen", ()), saved.pop("after_pages_seen", ()))
+    # One saved before an upgrade lacks what came with it.
+    return Answers(**(saved | {"seen": tuple(saved.get("seen", before))}))
+
+
+def _seen_by_page(pages: Iterable[int], after: Iterable[int]) -> list[str]:
+    """Return the keys behind the page numbers that drafts held before each key was kept."""
+    keys = [key for number in pages for key in question_page(number).item_keys]
+    return keys + [one.key for number in after for one in after_page(number).questions]

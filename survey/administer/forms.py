@@ -12,8 +12,16 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from survey.after_questions import MOST_MEETINGS, AfterPage, AfterQuestion, Answer, after_page
+from survey.administer.question_pages import QuestionPage
+from survey.after_questions import (
+    MOST_MEETINGS,
+    PREFER_NOT_TO_ANSWER,
+    AfterPage,
+    AfterQuestion,
+    Answer,
+)
 from survey.codes import read_code
+from survey.declined import DECLINED
 from survey.errors import BadCode, MistypedCode
 from survey.language import NAMES
 from survey.wording.reading import Wording
@@ -132,7 +140,10 @@ def question_form(wording: Wording, item_keys: tuple[str, ...]) -> type[PageForm
     fields = {
         key: OneOf(
             wording.item(key).text,
-            choices=[SelectChoice(str(point), words) for point, words in wording.item(key).points],
+            choices=[
+                *(SelectChoice(str(point), words) for point, words in wording.item(key).points),
+                SelectChoice(DECLINED, PREFER_NOT_TO_ANSWER),
+            ],
             validators=[Optional()],
         )
         for key in item_keys
@@ -140,10 +151,16 @@ def question_form(wording: Wording, item_keys: tuple[str, ...]) -> type[PageForm
     return type("QuestionForm", (PageForm,), fields)
 
 
+def question_chosen(form: PageForm, page: QuestionPage) -> dict[str, Answer]:
+    """Return what was chosen on a page that is in order, without what was left open."""
+    said = {key: form[key].data for key in page.item_keys if form[key].data}
+    return {key: DECLINED if one == DECLINED else int(one) for key, one in said.items()}
+
+
 @cache
-def after_form(number: int) -> type[PageForm]:
+def after_form(page: AfterPage) -> type[PageForm]:
     """Return a form class with the questions of one page after the instruments."""
-    fields = {question.key: _after_field(question) for question in after_page(number).questions}
+    fields = {question.key: _after_field(question) for question in page.questions}
     return type("AfterForm", (PageForm,), fields)
 
 
@@ -160,6 +177,8 @@ def _after_field(question: AfterQuestion) -> StringField | OneOf:
     if not question.points:
         return StringField(question.text, validators=[Optional(), _one_number])
     choices = [SelectChoice(str(point), words) for point, words in question.points]
+    if question.may_be_declined:
+        choices.append(SelectChoice(DECLINED, PREFER_NOT_TO_ANSWER))
     return OneOf(question.text, choices=choices, validators=[Optional()])
 
 

@@ -8,6 +8,9 @@ from flask import g, session
 
 from survey import language
 from survey.administer import standing
+from survey.display import held as display
+from survey.display.choices import Display
+from survey.display.held import current_display
 from survey.errors import SessionEnded
 from survey.models import Study
 from survey.wording import store
@@ -33,9 +36,11 @@ def begin(found: standing.Entry) -> None:
 
 
 def _hold(found: standing.Entry) -> None:
+    chosen_before = Display() if "participant" in session else current_display()
     forget()  # nothing of whoever used this browser before, and no page of theirs can be sent
     session["participant"] = found.participant_id
     session["draft_key"] = base64.b64encode(found.draft_key).decode()
+    display.begin(found.participant_id, chosen_before)
 
 
 def entry() -> standing.Entry:
@@ -51,7 +56,7 @@ def sitting() -> standing.Sitting:
     held = entry()
     if not held.wave_key:
         raise SessionEnded("this card opened no wave")
-    opened = standing.open_sitting(held)
+    opened = standing.open_sitting(held, one_by_one=current_display().is_one_by_one)
     stamp(opened.study)
     return opened
 
@@ -60,3 +65,18 @@ def stamp(study: Study) -> None:
     """Let every page say that nobody real is meant here, and which text it shows."""
     g.study_kind = study.kind
     g.has_stand_in = store.shows_stand_in(language.current_language())
+
+
+def stopped_at(address: str) -> None:
+    """Let the page at which somebody takes up again say so."""
+    session["stopped_at"] = address
+
+
+def has_stopped_at(address: str) -> bool:
+    """Return whether this is the page at which somebody took up again."""
+    return session.get("stopped_at") == address
+
+
+def go_on() -> None:
+    """Say it no more, once a page was sent."""
+    session.pop("stopped_at", None)

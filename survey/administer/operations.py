@@ -11,7 +11,8 @@ from scoring.instrument import load_instrument
 from survey.administer.drafts import Answers, seal
 from survey.administer.question_pages import INSTRUMENTS
 from survey.administer.standing import CONSENT_PURPOSE, Entry, Sitting
-from survey.after_questions import KEYS
+from survey.after_questions import KEYS, Answer
+from survey.declined import DECLINED, in_one_cell
 from survey.errors import AlreadyAnswered, ConsentMissing
 from survey.extensions import db
 from survey.models import (
@@ -116,7 +117,10 @@ def _wording_id(sitting: Sitting, instrument_key: str, language: str) -> str:
 def _after(sitting: Sitting) -> AfterAnswer | None:
     if sitting.wave.key == PRE:
         return None
-    return AfterAnswer(**{key: sitting.answers.after.get(key) for key in KEYS})
+    said = sitting.answers.after
+    given = {key: value for key, value in said.items() if value != DECLINED}
+    declined = in_one_cell(key for key in KEYS if said.get(key) == DECLINED)
+    return AfterAnswer(**{key: given.get(key) for key in KEYS}, declined=declined)
 
 
 def _administration(
@@ -131,7 +135,12 @@ def _administration(
         started_week=min(sitting.started_week, week),  # a clock set back must not lose the answers
         submitted_week=week,
         responses=[
-            Response(item_key=key, value=sitting.answers.responses.get(key))
+            _response(key, sitting.answers.responses.get(key))
             for key in load_instrument(instrument_key).item_keys
         ],
     )
+
+
+def _response(item_key: str, said: Answer | None) -> Response:
+    is_declined = said == DECLINED
+    return Response(item_key=item_key, value=None if is_declined else said, declined=is_declined)

@@ -24,19 +24,24 @@ class QuestionPage:
 
 
 @cache
-def question_pages() -> tuple[QuestionPage, ...]:
-    """Return all pages of questions in order: each instrument on pages of nearly equal length."""
+def question_pages(*, one_by_one: bool = False) -> tuple[QuestionPage, ...]:
+    """Return all pages of questions in order: each instrument on pages of nearly equal length.
+
+    one_by_one: each question has a page of its own.
+    """
     pages: list[QuestionPage] = []
     asked = 0
     for key in INSTRUMENTS:
-        for item_keys in _share_out(load_instrument(key).item_keys):
+        for item_keys in _share_out(
+            load_instrument(key).item_keys, 1 if one_by_one else MOST_ITEMS
+        ):
             pages.append(QuestionPage(len(pages) + 1, key, item_keys, asked + 1))
             asked += len(item_keys)
     return tuple(pages)
 
 
-def _share_out(item_keys: tuple[str, ...]) -> list[tuple[str, ...]]:
-    count = math.ceil(len(item_keys) / MOST_ITEMS)
+def _share_out(item_keys: tuple[str, ...], most: int) -> list[tuple[str, ...]]:
+    count = math.ceil(len(item_keys) / most)
     short, longer_pages = divmod(len(item_keys), count)
     shared, start = [], 0
     for number in range(count):
@@ -51,8 +56,9 @@ def n_questions() -> int:
     return sum(len(page.item_keys) for page in question_pages())
 
 
-def question_page(number: int) -> QuestionPage:
+def question_page(number: int, *, one_by_one: bool = False) -> QuestionPage:
     """Return one page of questions; raise UnknownPage beyond the last."""
-    if not 1 <= number <= len(question_pages()):
+    pages = question_pages(one_by_one=one_by_one)
+    if not 1 <= number <= len(pages):
         raise UnknownPage(f"there is no page {number} of questions")
-    return question_pages()[number - 1]
+    return pages[number - 1]

@@ -56,6 +56,7 @@ class Sitting:
     answers: Answers
     started_week: str
     has_consented: bool
+    one_by_one: bool = False  # how this browser shows the questions
 
     @property
     def place(self) -> str:
@@ -90,7 +91,7 @@ def wave_to_open(entry: Entry) -> str:
     return policies.wave_to_answer(study, _answered(participant), current_week())
 
 
-def open_sitting(entry: Entry) -> Sitting:
+def open_sitting(entry: Entry, *, one_by_one: bool = False) -> Sitting:
     """Return where the participant stands in the wave, with the answers saved so far."""
     asked = {"participant_id": entry.participant_id, "wave_key": entry.wave_key}
     found = db.session.execute(STANDING, asked).one_or_none()
@@ -109,6 +110,7 @@ def open_sitting(entry: Entry) -> Sitting:
         answers=Answers(),
         started_week=current_week(),
         has_consented=consent_id is not None,
+        one_by_one=one_by_one,
     )
     if draft is None:
         return sitting

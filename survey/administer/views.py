@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey import language
-from survey.administer import attempts, forms, held_card, operations, standing, way
-from survey.administer.question_pages import INSTRUMENTS, n_questions, question_page, question_pages
-from survey.after_questions import KEYS, after_page, after_pages, asked_of
+from survey.administer import attempts, forms, going_on, held_card, operations, standing, way
+from survey.administer.question_pages import (
+    INSTRUMENTS,
+    QuestionPage,
+    n_questions,
+    question_page,
+    question_pages,
+)
+from survey.after_questions import KEYS, AfterPage, after_page, after_pages, asked_of
+from survey.display import held as display
 from survey.errors import UnknownCode
 from survey.models.study import PRE
 from survey.weeks import first_day
@@ -28,7 +37,7 @@ def counts() -> dict[str, int]:
 def card() -> str | Response:
     """Ask for the code on the card."""
     form = forms.CardForm()
-    if form.validate_on_submit():
+    if not going_on.changes_display() and form.validate_on_submit():
         try:
             entry = attempts.recognise_slowly(form.code.data or "", request.remote_addr or "")
         except UnknownCode:
@@ -47,7 +56,7 @@ def choose_language() -> str | Response:
     if form.validate_on_submit():
         language.choose(form.language.data or "")
         if sitting.has_consented:
-            return redirect(way.first_open(sitting).address, code=303)
+            return going_on.resumed(sitting)
         return redirect(url_for(".information"), code=303)
     return render_template("administer/language.html", form=form)
 
@@ -57,37 +66,47 @@ def information() -> str | Response:
     """Show the information letter and ask for consent."""
     sitting = held_card.sitting()
     form = forms.ConsentForm()
+    is_left = not going_on.changes_display()  # first: the letter is in the language chosen there
     letter = render_template("administer/_letter.html", study=sitting.study)
-    if form.validate_on_submit():
+    if is_left and form.validate_on_submit():
         operations.give_consent(sitting, shown_text=letter, language=language.current_language())
-        return redirect(way.first_open(sitting).address, code=303)
+        return going_on.resumed(sitting)
     return render_template("administer/information.html", form=form, letter=letter)
 
 
 @blueprint.route("/questions/<int:number>", methods=["GET", "POST"])
 def questions(number: int) -> str | Response:
     """Show one page of questions, and keep the answers."""
+    return _ask(way.Stop("questions", number), question_page(number))
+
+
+@blueprint.route("/question/<int:number>", methods=["GET", "POST"])
+def question(number: int) -> str | Response:
+    """Show one question, and keep the answer."""
+    return _ask(way.Stop("question", number), question_page(number, one_by_one=True))
+
+
+def _ask(stop: way.Stop, page: QuestionPage) -> str | Response:
     sitting = held_card.sitting()
     operations.check_consented(sitting)
-    page = question_page(number)
     shown = store.shown(page.instrument_key, language.current_language())
     given = {key: str(sitting.answers.responses.get(key, "")) for key in page.item_keys}
     # What is sent replaces what was there, also where an item is now left open.
     form = forms.question_form(shown.wording, page.item_keys)(data=given if _is_shown() else None)
     if form.validate_on_submit():
-        chosen = {key: int(form[key].data) for key in page.item_keys if form[key].data}
-        answers = sitting.answers.with_page(page, chosen, shown.row_id)
-        onwards = _onwards(sitting, way.Stop("questions", number))
-        operations.save(sitting, answers)
-        return redirect(onwards, code=303)
+        is_left = not display.is_pressed()
+        chosen = forms.question_chosen(form, page)
+        answers = sitting.answers.with_page(page, chosen, shown.row_id, is_left=is_left)
+        return going_on.kept(sitting, stop, answers)
     return render_template(
         "administer/questions.html",
         form=form,
         page=page,
-        n_asked=way.n_asked(sitting.wave.key),
+        stop=stop,
         wording=shown.wording,
         wave_key=sitting.wave.key,
-        is_saved=number - 1 in sitting.answers.pages_seen and not form.errors,
+        is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,
+        **going_on.progress(sitting, stop),
     )
 
 
@@ -101,32 +120,44 @@ def group() -> str | Response:
     given = {"meetings_before": sitting.answers.meetings_before}
     form = forms.GroupForm(data=given if _is_shown() else None)
     if form.validate_on_submit():
-        onwards = _onwards(sitting, stop)
-        operations.save(sitting, sitting.answers.with_meetings(form.meetings_before.data or None))
-        return redirect(onwards, code=303)
-    return render_template("administer/group.html", form=form)
+        is_left = not display.is_pressed()
+        answers = sitting.answers.with_meetings(form.meetings_before.data or None, is_left=is_left)
+        return going_on.kept(sitting, stop, answers)
+    return render_template("administer/group.html", form=form, **going_on.progress(sitting, stop))
 
 
 @blueprint.route("/after/<int:number>", methods=["GET", "POST"])
 def after(number: int) -> str | Response:
     """Show one page of what is asked after the instruments at post, and keep the answers."""
+    return _ask_after(way.Stop("after", number), after_page(number))
+
+
+@blueprint.route("/after-question/<int:number>", methods=["GET", "POST"])
+def after_question(number: int) -> str | Response:
+    """Show one question of what is asked after the instruments at post, and keep the answer."""
+    return _ask_after(way.Stop("after_question", number), after_page(number, one_by_one=True))
+
+
+def _ask_after(stop: way.Stop, page: AfterPage) -> str | Response:
     sitting = held_card.sitting()
     operations.check_consented(sitting)
-    stop = way.Stop("after", number)
     way.check_asked(sitting, stop)
-    page = after_page(number)
     given = {one.key: str(sitting.answers.after.get(one.key, "")) for one in page.questions}
-    form = forms.after_form(number)(data=given if _is_shown() else None)
+    form = forms.after_form(page)(data=given if _is_shown() else None)
     if form.validate_on_submit():
-        onwards = _onwards(sitting, stop)
-        operations.save(sitting, sitting.answers.with_after(page, forms.after_chosen(form, page)))
-        return redirect(onwards, code=303)
+        is_left = not display.is_pressed()
+        chosen = forms.after_chosen(form, page)
+        answers = sitting.answers.with_after(page, chosen, is_left=is_left)
+        return going_on.kept(sitting, stop, answers)
+    if going_on.changes_display():
+        form.validate()  # what could not be saved is said in the language that is now chosen
     return render_template(
         "administer/after.html",
         form=form,
         page=page,
-        n_asked=way.n_asked(sitting.wave.key),
+        stop=stop,
         is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,
+        **going_on.progress(sitting, stop),
     )
 
 
@@ -147,6 +178,8 @@ def check() -> str | Response:
         form=form,
         sitting=sitting,
         pages=question_pages(),
+        address_of=partial(way.address_of, one_by_one=sitting.one_by_one),
+        stopped_here=held_card.has_stopped_at(way.CHECK.address),
         asks_group=sitting.wave.key == PRE,
         after_pages=() if sitting.wave.key == PRE else after_pages(),
         asked_after=asked_of(sitting.answers.after),
@@ -194,9 +227,3 @@ def close() -> Response:
 
 def _is_shown() -> bool:
     return request.method != "POST"
-
-
-def _onwards(sitting: standing.Sitting, stop: way.Stop) -> str:
-    """Return where the button that was pressed leads, once the page is saved."""
-    there = way.before if "back" in request.form else way.after
-    return there(sitting, stop).address

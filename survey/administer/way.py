@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
 from flask import url_for
 
-from survey.administer.question_pages import n_questions, question_pages
+from survey.administer.drafts import Answers
+from survey.administer.question_pages import n_questions, question_page, question_pages
 from survey.administer.standing import Sitting
-from survey.after_questions import after_pages, asked_of
+from survey.after_questions import after_page, after_pages, asked_of
 from survey.errors import UnknownPage
-from survey.models.study import PRE
+from survey.models.study import POST, PRE
 
 
 @dataclass(frozen=True)
@@ -28,51 +30,106 @@ class Stop:
 
 
 CHECK = Stop("check")
+ASKED_AFTER = ("after", "after_question")
+VIEWS = {False: ("questions", "after"), True: ("question", "after_question")}  # by: one by one
 
 
 @cache
-def stops(wave_key: str) -> tuple[Stop, ...]:
+def stops(wave_key: str, *, one_by_one: bool = False) -> tuple[Stop, ...]:
     """Return a wave's pages in order: the instruments, what it asks beside, the check page."""
-    instruments = [Stop("questions", page.number) for page in question_pages()]
+    asks, asks_after = VIEWS[one_by_one]
+    instruments = [Stop(asks, page.number) for page in question_pages(one_by_one=one_by_one)]
     if wave_key == PRE:
         return (*instruments, Stop("group"), CHECK)
-    return (*instruments, *(Stop("after", page.number) for page in after_pages()), CHECK)
+    beside = [Stop(asks_after, page.number) for page in after_pages(one_by_one=one_by_one)]
+    return (*instruments, *beside, CHECK)
+
+
+@cache
+def keys_on(stop: Stop) -> tuple[str, ...]:
+    """Return the items or questions that a numbered page asks."""
+    one_by_one = stop.view in VIEWS[True]
+    if stop.view in {"questions", "question"}:
+        return question_page(stop.number, one_by_one=one_by_one).item_keys
+    return tuple(one.key for one in after_page(stop.number, one_by_one=one_by_one).questions)
 
 
 def check_asked(sitting: Sitting, stop: Stop) -> None:
     """Raise UnknownPage where this wave has no such page."""
-    if stop not in stops(sitting.wave.key):
+    if stop not in _stops_with(sitting, stop):
         raise UnknownPage(f"{sitting.wave.key} has no page {stop.view}")
 
 
 def first_open(sitting: Sitting) -> Stop:
     """Return the first page that was never shown; the check page where all of them were."""
-    return next(stop for stop in stops(sitting.wave.key) if not is_seen(sitting, stop))
+    every = stops(sitting.wave.key, one_by_one=sitting.one_by_one)
+    return next(stop for stop in every if not is_seen(sitting, stop))
 
 
 def is_seen(sitting: Sitting, stop: Stop) -> bool:
-    """Return whether a page has been saved, be it with nothing chosen."""
+    """Return whether all that a page asks of this person was gone on from, answered or not."""
     answers = sitting.answers
-    return {
-        "questions": stop.number in answers.pages_seen,
-        "after": stop.number in answers.after_pages_seen,
-        "group": answers.has_seen_group,
-    }.get(stop.view, False)
+    if stop.view == "group":
+        return answers.has_seen_group
+    return stop != CHECK and set(_meant_on(stop, answers)) <= set(answers.seen)
 
 
 def before(sitting: Sitting, stop: Stop) -> Stop:
     """Return the page before this one; the first has none before it."""
-    every = stops(sitting.wave.key)
-    return every[max(every.index(stop) - 1, 0)]
+    every = _stops_with(sitting, stop)
+    earlier = [one for one in every[: every.index(stop)] if _is_meant(one, sitting.answers)]
+    return earlier[-1] if earlier else stop
 
 
-def after(sitting: Sitting, stop: Stop) -> Stop:
-    """Return the page that comes when this one is saved; the sitting is as it was before that."""
+def after(sitting: Sitting, stop: Stop, answers: Answers) -> Stop:
+    """Return the page that comes when this one is saved; the sitting is as it was before that.
+
+    answers: with what the page now says, which may leave out a question further on.
+    """
     if first_open(sitting) == CHECK:
         # Whoever only changed an answer is back at once where all is looked over.
         return CHECK
-    every = stops(sitting.wave.key)
-    return every[every.index(stop) + 1]
+    every = _stops_with(sitting, stop)
+    return next(one for one in every[every.index(stop) + 1 :] if _is_meant(one, answers))
+
+
+def again(stop: Stop, answers: Answers, *, one_by_one: bool) -> str:
+    """Return where the same questions stand when the display was changed on this page."""
+    asks = dict(zip(VIEWS[not one_by_one], VIEWS[one_by_one], strict=True))
+    if stop.view not in asks:
+        return stop.address
+    here = keys_on(stop)
+    key = next((one for one in here if one not in answers.seen), here[0])
+    return address_of(key, one_by_one=one_by_one)
+
+
+def address_of(key: str, *, one_by_one: bool) -> str:
+    """Return where an item or a question is asked, down to its place on a page of several."""
+    every = stops(POST, one_by_one=one_by_one)
+    stop = next(one for one in every if one != CHECK and key in keys_on(one))
+    return stop.address if one_by_one else f"{stop.address}#{key}"
+
+
+def _stops_with(sitting: Sitting, stop: Stop) -> tuple[Stop, ...]:
+    """Return the pages in the display that this one is of: another tab may be in the other."""
+    is_single = sitting.one_by_one if stop.number == 0 else stop.view in VIEWS[True]
+    return stops(sitting.wave.key, one_by_one=is_single)
+
+
+def _meant_on(stop: Stop, answers: Answers) -> Collection[str]:
+    """Return what a numbered page asks of somebody who has given these answers."""
+    if stop.view not in ASKED_AFTER:
+        return keys_on(stop)
+    return {one.key for one in asked_of(answers.after)} & set(keys_on(stop))
+
+
+def _is_meant(stop: Stop, answers: Answers) -> bool:
+    return stop.number == 0 or bool(_meant_on(stop, answers))
+
+
+def n_seen(sitting: Sitting) -> int:
+    """Return how many of the numbered questions somebody has gone on from."""
+    return len(sitting.answers.seen)
 
 
 def n_asked(wave_key: str) -> int:

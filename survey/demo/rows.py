@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from survey.codes import hash_code, new_code
-from survey.demo.answers import Answers
 from survey.demo.simulate import Simulated
 from survey.models import (
     Administration,
@@ -77,10 +76,11 @@ def _add_person(rows: Rows, place: int, simulated: Simulated, frame: Frame) -> N
             "week": simulated.pre_week[place],
         }
     )
-    _add_wave(rows, person, place, simulated, frame, PRE, simulated.pre_week[place], simulated.pre)
+    week = simulated.pre_week[place]
+    _add_wave(rows, person, place, simulated, frame, PRE, week)
     post_week = simulated.post_week[place]
     if post_week is not None:
-        _add_wave(rows, person, place, simulated, frame, POST, post_week, simulated.post)
+        _add_wave(rows, person, place, simulated, frame, POST, post_week)
 
 
 def _add_wave(  # noqa: PLR0913, PLR0917 - one person's answers at one wave, and where they go
@@ -91,8 +91,10 @@ def _add_wave(  # noqa: PLR0913, PLR0917 - one person's answers at one wave, and
     frame: Frame,
     wave_key: str,
     week: str,
-    answers: Answers,
 ) -> None:
+    is_pre = wave_key == PRE
+    answers = simulated.pre if is_pre else simulated.post
+    declined = simulated.declined_pre if is_pre else simulated.declined_post
     wave, participation = frame.waves[wave_key], new_id()
     rows[Participation].append(
         {
@@ -121,7 +123,13 @@ def _add_wave(  # noqa: PLR0913, PLR0917 - one person's answers at one wave, and
             }
         )
         given = getattr(answers, name)[place].tolist()
+        said_no = getattr(declined, name)[place].tolist()
         rows[Response] += [
-            {"administration_id": administration, "item_key": key, "value": value or None}
-            for key, value in zip(ITEM_KEYS[name], given, strict=True)
+            {
+                "administration_id": administration,
+                "item_key": key,
+                "value": value or None,
+                "declined": is_declined,
+            }
+            for key, value, is_declined in zip(ITEM_KEYS[name], given, said_no, strict=True)
         ]

@@ -15,6 +15,7 @@ from survey.demo.answers import (
     draw_standing,
     soc_behind_answers,
 )
+from survey.demo.declined import Declined, draw_declined
 from survey.demo.margins import Floats
 from survey.demo.population import (
     MUNICIPALITIES,
@@ -47,6 +48,8 @@ class Simulated:
     post_week: tuple[str | None, ...]  # None where lost
     post: Answers  # all 0 where lost
     after: tuple[Row | None, ...]  # what else was asked at post; None where lost
+    declined_pre: Declined
+    declined_post: Declined
 
     @property
     def is_late_pre(self) -> NDArray[np.bool_]:
@@ -56,8 +59,8 @@ class Simulated:
 
 def simulate(seed: int, *, n_people: int = 240) -> Simulated:
     """Return a study of n_people (48 or more) in groups of 4 to 8; the seed decides everything."""
-    generators = np.random.default_rng(seed).spawn(5)
-    for_groups, for_people, for_answers, for_loss, for_after = generators
+    generators = np.random.default_rng(seed).spawn(6)
+    for_groups, for_people, for_answers, for_loss, for_after, for_declined = generators
     groups = draw_groups(for_groups, n_people)
     people = draw_people(for_people, groups)
     standing = draw_standing(for_answers, n_people)
@@ -91,6 +94,8 @@ def simulate(seed: int, *, n_people: int = 240) -> Simulated:
         ),
         post=Answers(post.soc13 * has_post[:, None], post.gse * has_post[:, None]),
         after=tuple(row if is_kept else None for row, is_kept in zip(after, has_post, strict=True)),
+        declined_pre=draw_declined(for_declined, pre),
+        declined_post=draw_declined(for_declined, post),
     )
 
 

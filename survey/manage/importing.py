@@ -19,6 +19,7 @@ from survey.codes import hash_code, new_code
 from survey.errors import RejectedAnswers
 from survey.files.faults import listed
 from survey.manage.importing_after import after_columns, read_after
+from survey.manage.importing_declined import declined_columns, read_declined
 from survey.manage.importing_rows import insert_after, insert_items, insert_sittings
 from survey.models import InstrumentWording, Participant, Participation, Study, Wave
 from survey.models.base import new_id
@@ -60,7 +61,8 @@ def import_answers(  # noqa: PLR0913 - the answers, and what the file does not s
     instruments = find_instruments(frame.columns)
     rows = _rows(frame, study, wave_key, pepper)
     after, more = read_after(frame, rows["wave"])
-    if faults := _faults(session, study, rows) + more:
+    declined, others = read_declined(frame, rows["wave"])
+    if faults := _faults(session, study, rows) + more + others:
         raise RejectedAnswers("Nothing was imported.\n" + listed(faults))
     key = wording_key or UNKNOWN_LANGUAGE
     wordings = {one.key: _reference(session, one, key) for one in instruments}
@@ -68,11 +70,11 @@ def import_answers(  # noqa: PLR0913 - the answers, and what the file does not s
     for start in range(0, len(rows), ROWS_AT_A_TIME):
         some = rows.iloc[start : start + ROWS_AT_A_TIME]
         sittings = insert_sittings(session, study, some)
-        insert_after(session, sittings, some, after)
-        insert_items(session, sittings, frame.loc[some.index], wordings)
+        insert_after(session, sittings, some, after, declined)
+        insert_items(session, sittings, frame.loc[some.index], wordings, declined)
     session.commit()
     items = (key for one in instruments for key in one.item_keys)
-    used = {*USED_COLUMNS, *after_columns(frame), *items}
+    used = {*USED_COLUMNS, *after_columns(frame), *declined_columns(frame), *items}
     unused = tuple(str(column) for column in frame.columns if column not in used)
     return Imported(len(rows), n_new, tuple(wordings), unused, key)
 

@@ -11,7 +11,10 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from scoring.columns import find_instruments
+from survey.after_questions import DECLINABLE
+from survey.declined import in_one_cell
 from survey.manage.importing_after import Cells
+from survey.manage.importing_declined import Declined
 from survey.models import Administration, AfterAnswer, Participation, Response, Study
 from survey.models.base import new_id
 
@@ -34,12 +37,17 @@ def insert_after(
     sittings: Sittings,
     rows: pd.DataFrame,
     after: Mapping[Hashable, Cells],
+    declined: Declined,
 ) -> None:
     """Store what the rows at post answered about taking part."""
     answers = [
-        {"participation_id": sitting["id"], **after[row]}
+        {
+            "participation_id": sitting["id"],
+            **after.get(row, {}),
+            "declined": in_one_cell(key for key in DECLINABLE if key in declined.get(row, ())),
+        }
         for row, sitting in zip(rows.index, sittings, strict=True)
-        if row in after
+        if row in after or not declined.get(row, frozenset()).isdisjoint(DECLINABLE)
     ]
     if answers:
         session.execute(insert(AfterAnswer), answers)
@@ -50,6 +58,7 @@ def insert_items(
     sittings: Sittings,
     frame: pd.DataFrame,
     wordings: Mapping[str, str],
+    declined: Declined,
 ) -> None:
     """Store the rows' responses to each instrument of the file."""
     for instrument in find_instruments(frame.columns):
@@ -73,8 +82,11 @@ def insert_items(
                     "administration_id": one["id"],
                     "item_key": key,
                     "value": None if math.isnan(value) else int(value),
+                    "declined": key in declined.get(row, ()),
                 }
-                for one, values in zip(administrations, items.tolist(), strict=True)
+                for row, one, values in zip(
+                    frame.index, administrations, items.tolist(), strict=True
+                )
                 for key, value in zip(instrument.item_keys, values, strict=True)
             ],
         )

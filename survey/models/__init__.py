@@ -6,6 +6,7 @@ from survey.models.base import Base
 from survey.models.code_attempt import CodeAttempt
 from survey.models.job import Artefact, Job
 from survey.models.participant import Consent, Draft, Participant, Participation
+from survey.models.shown_as import ShownAs
 from survey.models.staff import Staff
 from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
 
@@ -25,6 +26,7 @@ __all__ = [
     "Participant",
     "Participation",
     "Response",
+    "ShownAs",
     "Staff",
     "Study",
     "Wave",

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import (
@@ -66,13 +74,18 @@ class Administration(Base):
 
 
 class Response(Base):
-    """The scale point given to one item, as answered; empty where the item was skipped."""
+    """The scale point given to one item, as answered; empty where declined or skipped.
+
+    Declined is what somebody said, "I prefer not to answer this"; skipped is where nothing was.
+    """
 
     __tablename__ = "response"
     __table_args__ = (
         CheckConstraint("value BETWEEN 1 AND 7", name="value"),
         CheckConstraint("value = CAST(value AS INTEGER)", name="whole_value"),
         CheckConstraint("item_key NOT LIKE 'gse%' OR value <= 4", name="gse_value"),
+        CheckConstraint("declined IN (TRUE, FALSE)", name="declined"),
+        CheckConstraint("NOT declined OR value IS NULL", name="declined_has_no_value"),
         UNORDERED,
     )
 
@@ -81,3 +94,4 @@ class Response(Base):
     )
     item_key: Mapped[str] = mapped_column(String(20), primary_key=True)
     value: Mapped[int | None] = mapped_column(SmallInteger)
+    declined: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -7,9 +7,27 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.models.base import UNORDERED, Base, small_number
 
+DECLINABLE = (
+    "status",
+    "climate_fellowship",
+    "climate_refuge",
+    "climate_learning",
+    "climate_trust",
+    "climate_confidentiality",
+    "climate_attitude",
+    "climate_structure",
+    "climate_room",
+    "climate_leader",
+    "climate_conflict",
+    "overall_change",
+)  # not a number that is written, and not the reason to leave, which has such a choice of its own
+
 
 class AfterAnswer(Base):
     """One person's answers about taking part; an empty column was skipped, no row: not asked.
+
+    What was declined ("I prefer not to answer this") is empty too, and its key stands in
+    ``declined``.
 
     A column for each question rather than a row: words and numbers stand side by side here, each
     with a check of its own, under the names that the file has. Everything is as answered.
@@ -41,6 +59,10 @@ class AfterAnswer(Base):
         CheckConstraint("climate_leader IN (1, 2, 3, 4, 5)", name="climate_leader"),
         CheckConstraint("climate_conflict IN (1, 2, 3, 4, 5)", name="climate_conflict"),
         CheckConstraint("overall_change IN (-3, -2, -1, 0, 1, 2, 3)", name="overall_change"),
+        CheckConstraint(
+            " AND ".join(f"(declined NOT LIKE '%{key}%' OR {key} IS NULL)" for key in DECLINABLE),
+            name="declined_has_no_value",
+        ),
         UNORDERED,
     )
 
@@ -62,3 +84,4 @@ class AfterAnswer(Base):
     climate_leader: Mapped[small_number | None]
     climate_conflict: Mapped[small_number | None]
     overall_change: Mapped[small_number | None]
+    declined: Mapped[str | None] = mapped_column(String(300))  # keys, with a space between

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
-from survey.after_questions import KEYS, QUESTIONS
+from survey.after_questions import AFTER, KEYS, QUESTIONS
+from survey.declined import declined_column, in_one_cell
 from survey.models import (
     Administration,
     AfterAnswer,
@@ -44,8 +45,9 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
     """Return everything answered in a study, one row for each participant and wave.
 
     Identifiers are keyed hashes, stable within the study and meaningless outside it; rows are in
-    their order, which is random. Items are as answered, missing where skipped. Of what is asked
-    after the instruments at post, a column that nobody has answered is left out.
+    their order, which is random. Items are as answered, missing where declined or skipped; what was
+    declined stands in a column of its own. Of those, and of what is asked after the instruments
+    at post, a column with nothing in it is left out.
     """
     sittings = pd.DataFrame(session.execute(_sittings(study)).mappings().all())
     item_keys = [key for name in INSTRUMENT_KEYS for key in load_instrument(name).item_keys]
@@ -59,8 +61,10 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
     frame["late_pre"] = _late_pre(frame)
     frame["weeks_since_pre"] = _weeks_since_pre(frame)
     frame = frame.sort_values(["participant", "wave"], ascending=[True, False], ignore_index=True)
-    after = [key for key in KEYS if frame[key].notna().any()]
-    return frame[[*PERSON_COLUMNS, *WAVE_COLUMNS, *after, *item_keys]]
+    asked = [*KEYS, declined_column(AFTER), *(declined_column(name) for name in INSTRUMENT_KEYS)]
+    unused = {key for key in asked if frame[key].isna().all()}
+    columns = [*PERSON_COLUMNS, *WAVE_COLUMNS, *asked[:-2], *item_keys, *asked[-2:]]
+    return frame[[column for column in columns if column not in unused]]
 
 
 def _sittings(study: Study) -> Any:
@@ -79,6 +83,7 @@ def _sittings(study: Study) -> Any:
             InstrumentWording.sha256,
             Administration.mode,
             *(getattr(AfterAnswer, key) for key in KEYS),
+            AfterAnswer.declined.label(declined_column(AFTER)),
         )
         .join(Participant, Participant.id == Administration.participant_id)
         .join(Wave, Wave.id == Administration.wave_id)
@@ -108,15 +113,27 @@ def _one_row_for_each_wave(sittings: pd.DataFrame) -> pd.DataFrame:
 
 def _items(session: Session, study: Study, item_keys: list[str]) -> pd.DataFrame:
     answers = session.execute(
-        select(Administration.participant_id, Wave.key, Response.item_key, Response.value)
+        select(
+            Administration.participant_id,
+            Wave.key,
+            Response.item_key,
+            Response.value,
+            Response.declined,
+        )
         .join(Administration, Administration.id == Response.administration_id)
         .join(Participant, Participant.id == Administration.participant_id)
         .join(Wave, Wave.id == Administration.wave_id)
         .where(Participant.study_id == study.id)
     ).all()
-    long = pd.DataFrame(answers, columns=["participant_id", "wave", "item", "value"])
-    wide = long.set_index(["participant_id", "wave", "item"])["value"].unstack("item")
-    return wide.reindex(columns=item_keys).astype("Int64").reset_index()
+    sitting = ["participant_id", "wave"]
+    long = pd.DataFrame(answers, columns=[*sitting, "item", "value", "declined"])
+    wide = long.set_index([*sitting, "item"])["value"].unstack("item")
+    wide = wide.reindex(columns=item_keys).astype("Int64")
+    declined = long[long["declined"].astype(bool)].sort_values("item")
+    for name in INSTRUMENT_KEYS:
+        of_instrument = declined[declined["item"].isin(load_instrument(name).item_keys)]
+        wide[declined_column(name)] = of_instrument.groupby(sitting)["item"].agg(in_one_cell)
+    return wide.reset_index()
 
 
 def _pseudonyms(ids: pd.Series[str], study: Study, export_key: str) -> pd.Series[str]:

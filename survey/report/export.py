@@ -11,11 +11,20 @@ from flask_babel import force_locale
 
 from scoring.instrument import INSTRUMENT_KEYS, Instrument, load_instrument
 from scoring.scales import score
-from survey.after_questions import QUESTIONS, AfterQuestion
+from survey.after_questions import AFTER, QUESTIONS, AfterQuestion
+from survey.declined import declined_column
 from survey.files.writing import csv_chunks
 from survey.report.columns import COLUMNS
 
-AFTER = {question.key: question for question in QUESTIONS}
+BY_KEY = {question.key: question for question in QUESTIONS}
+MEANING = (
+    "to which the participant chose “I prefer not to answer this”, with a space between; empty = "
+    "none. What is empty and not named here was skipped. Scoring treats both as missing"
+)
+DECLINED_COLUMNS = {
+    declined_column(AFTER): f"Keys of the study's own questions {MEANING}",
+    **{declined_column(key): f"Keys of the items {MEANING}" for key in INSTRUMENT_KEYS},
+}
 STAND_IN = (
     "The questions were a stand-in text, not SOC-13 or GSE. The columns carry the instruments' "
     "names because the answers are scored by their keys; the figures say nothing about real people."
@@ -28,11 +37,17 @@ def research_csv(frame: pd.DataFrame) -> bytes:
     The week of answering stays in the database: only the weeks between two waves go out.
     """
     instruments = [load_instrument(key) for key in INSTRUMENT_KEYS]
-    answered = [one for one in instruments if frame[list(one.item_keys)].notna().any(axis=None)]
+    answered = [one for one in instruments if _is_used(frame, one)]
     unused = [key for one in instruments if one not in answered for key in one.item_keys]
     out = frame.drop(columns=["week", *unused]).reset_index(drop=True)
     out = out.join(score(out, answered)) if answered else out
     return b"".join(csv_chunks(out))
+
+
+def _is_used(frame: pd.DataFrame, instrument: Instrument) -> bool:
+    """Return whether somebody has said something to an instrument, be it that they will not."""
+    is_answered = frame[list(instrument.item_keys)].notna().any(axis=None)
+    return bool(is_answered) or declined_column(instrument.key) in frame
 
 
 def codebook(study_key: str, content: bytes, *, has_stand_in: bool) -> bytes:
@@ -70,8 +85,10 @@ def _field(column: str) -> dict[str, Any]:
         kind, meaning, values = COLUMNS[column]
         field: dict[str, Any] = {"name": column, "type": kind, "description": meaning}
         return field | ({"values": values} if values else {})
-    if column in AFTER:
-        return _after_field(AFTER[column])
+    if column in DECLINED_COLUMNS:
+        return {"name": column, "type": "string", "description": DECLINED_COLUMNS[column]}
+    if column in BY_KEY:
+        return _after_field(BY_KEY[column])
     instrument = next(
         load_instrument(key) for key in INSTRUMENT_KEYS if column.startswith(f"{key}_")
     )
@@ -87,7 +104,7 @@ def _after_field(question: AfterQuestion) -> dict[str, Any]:
             "name": question.key,
             "type": "string" if question.is_in_words else "integer",
             "description": f"Asked at post, the study's own question and no tested scale: "
-            f"{question.text} As answered, nothing turned; empty = skipped",
+            f"{question.text} As answered, nothing turned; empty = skipped or declined",
         }
         if question.points:
             field["values"] = {str(point): str(words) for point, words in question.points}
@@ -104,7 +121,7 @@ def _item_field(instrument: Instrument, column: str) -> dict[str, Any]:
         "name": column,
         "type": "integer",
         "description": f"{instrument.name}, item {item.number}, as answered{turned}; "
-        "empty = skipped",
+        "empty = skipped or declined",
         "constraints": {"minimum": instrument.minimum, "maximum": instrument.maximum},
     }
 

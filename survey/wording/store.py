@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS
 from survey.errors import BadWording
 from survey.extensions import db
 from survey.models import InstrumentWording
+from survey.wording.nearest import nearest_languages
 from survey.wording.reading import FOLDER, LANGUAGES, Wording, read_file, wording
 
 _parsed: dict[
     str, Wording
 ] = {}  # by row id; a stored wording never changes, so this cannot go stale
-SHOWN = (
-    select(InstrumentWording.instrument_key, InstrumentWording.id)
-    .where(
-        InstrumentWording.language == bindparam("language"),
-        InstrumentWording.kind != "reference",
-    )
-    .order_by(case((InstrumentWording.kind == "installed", 1), else_=0))  # the last one stands
-)
+# Asked on every page, so written once. References are without text; they are never shown.
+SHOWABLE = select(
+    InstrumentWording.instrument_key,
+    InstrumentWording.kind,
+    InstrumentWording.language,
+    InstrumentWording.id,
+).where(InstrumentWording.kind != "reference")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,11 @@ class ShownWording:
 
 
 def shown(instrument_key: str, language: str) -> ShownWording:
-    """Return the text a participant reads: the installed one if there is one, else the stand-in."""
+    """Return the text a participant reads, in this language or the nearest one there is.
+
+    Where any language has an installed text, stand-ins are out of the question: the participant
+    reads the nearest installed one, and the page says so.
+    """
     if "shown_wordings" not in g:
         g.shown_wordings = {}  # a page asks several times, and reads as of one moment
     if language not in g.shown_wordings:
@@ -60,7 +64,11 @@ def find(session: Session, instrument_key: str, language: str) -> str:
 
 
 def _shown_rows(session: Session, language: str) -> dict[str, str]:
-    return dict(session.execute(SHOWN, {"language": language}).all())
+    """Return the row that is shown of each instrument: the last one of a rising order stands."""
+    near = nearest_languages(language)
+    rows = [row for row in session.execute(SHOWABLE) if row.language in near]
+    rows.sort(key=lambda row: (row.kind == "installed", -near.index(row.language)))
+    return {row.instrument_key: row.id for row in rows}
 
 
 def _row_of(instrument_key: str, language: str, rows: Mapping[str, str]) -> str:

@@ -38,6 +38,7 @@ from tests.pages import (
     answer_pages,
     answer_wave,
     begin,
+    items_on,
 )
 
 LEFT = {
@@ -132,7 +133,8 @@ def test_every_question_with_choices_is_a_group_named_by_its_text(
                 group = page.page.root.one("fieldset", id=key)
                 assert str(QUESTION[key].text) in group.one("legend").text
                 values = [one["value"] for one in group.all("input", type="radio")]
-                assert values == [str(point) for point, _ in QUESTION[key].points]
+                declined = ["declined"] if QUESTION[key].may_be_declined else []
+                assert values == [str(point) for point, _ in QUESTION[key].points] + declined
                 assert all(label.text for label in group.all("label"))
 
 
@@ -325,7 +327,7 @@ def test_the_draft_shows_no_answer(app: Flask, client: PageClient, card: Card) -
 
 def test_answers_about_taking_part_are_unsealed_as_they_were_sealed() -> None:
     key = draft_key("0123456789", "p" * 32)
-    answers = Answers({"soc13_01": 2}, after=dict(LEFT), after_pages_seen=(1, 2))
+    answers = Answers({"soc13_01": 2}, after=dict(LEFT), seen=("soc13_01", "status"))
     assert unseal(seal(answers, key, "here"), key, "here") == answers
 
 
@@ -340,7 +342,7 @@ def test_a_draft_from_before_there_were_such_questions_still_opens() -> None:
     }
     nonce = b"n" * NONCE_LENGTH
     sealed = nonce + AESGCM(key).encrypt(nonce, json.dumps(old).encode(), b"here")
-    assert unseal(sealed, key, "here") == Answers({"soc13_01": 2}, pages_seen=(1,))
+    assert unseal(sealed, key, "here") == Answers({"soc13_01": 2}, seen=items_on(1))
 
 
 def test_sending_in_twice_keeps_the_first(app: Flask, client: PageClient, card: Card) -> None:
@@ -404,7 +406,7 @@ def test_erasing_takes_these_answers_too(app: Flask, client: PageClient, card: C
 
 def test_pages_table_and_scoring_have_the_same_names_and_ranges() -> None:
     table = AfterAnswer.__table__
-    assert tuple(table.c.keys()) == ("participation_id", *KEYS)
+    assert tuple(table.c.keys()) == ("participation_id", *KEYS, "declined")
     assert set(CLIMATE) <= set(KEYS)
     assert tuple(point for point, _ in QUESTION["status"].points) == STATUSES
     assert {QUESTION[key].range for key in CLIMATE} == {CLIMATE_RANGE}

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from survey.models import Administration, Participant, Participation, Response
+from survey.models import Administration, Participant, Participation, Response, ShownAs
 from tests.factories import (
     Card,
     make_answered,
@@ -28,6 +28,7 @@ ABOUT_PEOPLE = (
     "response",
     "group",
     "code_attempt",
+    "shown_as",
 )
 
 
@@ -71,6 +72,31 @@ def test_a_value_on_the_scale_or_a_gap_is_taken(
 ) -> None:
     change(app, "UPDATE response SET value = :value WHERE item_key = :item", value=value, item=item)
     assert read(app, select(Response.value).filter_by(item_key=item)) == [(value,)]
+
+
+def test_what_was_declined_has_no_value(app: Flask, answered: Card) -> None:
+    with pytest.raises(IntegrityError, match="ck_response_declined_has_no_value"):
+        change(app, "UPDATE response SET declined = TRUE WHERE item_key = 'soc13_01'")
+    change(app, "UPDATE response SET declined = TRUE, value = NULL WHERE item_key = 'soc13_01'")
+    with pytest.raises(IntegrityError, match="ck_response_declined_has_no_value"):
+        change(app, "UPDATE response SET value = 3 WHERE item_key = 'soc13_01'")
+
+
+@pytest.mark.parametrize("value", [2, "no"])
+def test_declined_is_said_or_it_is_not(app: Flask, answered: Card, value: object) -> None:
+    with pytest.raises(IntegrityError, match="ck_response_declined"):
+        change(app, "UPDATE response SET value = NULL, declined = :value", value=value)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("amount", "line"), ("text_size", "huge"), ("spacing", "none")]
+)
+def test_a_display_that_no_menu_offers_is_refused(
+    app: Flask, answered: Card, column: str, value: str
+) -> None:
+    kept = {"amount": "page", "text_size": "large", "spacing": "more"} | {column: value}
+    with pytest.raises(IntegrityError, match=f"ck_shown_as_{column}"), writing(app) as session:
+        session.add(ShownAs(participant_id=answered.participant_id, **kept))
 
 
 def test_nobody_takes_part_in_a_wave_twice(app: Flask, answered: Card) -> None:

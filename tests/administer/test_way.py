@@ -130,7 +130,7 @@ def test_sense_of_coherence_has_seven_points_and_self_efficacy_four(
     for number, points in ((1, 7), (5, 4)):
         for item in QuestionsPage(client, number).page.root.all("fieldset"):
             values = [one["value"] for one in item.all("input")]
-            assert values == [str(point) for point in range(1, points + 1)]
+            assert values == [*(str(point) for point in range(1, points + 1)), "declined"]
 
 
 def test_no_answer_is_marked_beforehand(app: Flask, client: PageClient) -> None:

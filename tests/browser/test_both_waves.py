@@ -205,9 +205,9 @@ def test_the_questions_about_taking_part_are_named_groups_of_choices_for_a_thumb
         for group in groups:
             legend = group.locator("legend").inner_text()
             assert page.get_by_role("group", name=re.compile(re.escape(legend[4:]))).count() == 1
-            boxes = [label.bounding_box() or {} for label in group.locator("label").all()]
+            boxes = [one.bounding_box() or {} for one in group.locator(".choices label").all()]
             assert min(box["height"] for box in boxes) >= LEAST_TARGET[1]
-        choices = sum(len(question.points) for question in one.questions)
+        choices = sum(len(each.points) + each.may_be_declined for each in one.questions)
         assert page.get_by_role("radio").count() == choices
         assert not scrolls_sideways(page)
 
@@ -272,7 +272,7 @@ def test_seven_points_stand_in_one_row_and_are_large_enough_for_a_thumb(
     page = open_page(storage_state=begun, viewport={"width": size[0], "height": size[1]})
     least = LEAST_TARGET if size == PHONE else (34, 48)
     for item in questions_on(page):
-        boxes = [one.bounding_box() or {} for one in item.locator("label").all()]
+        boxes = [one.bounding_box() or {} for one in item.locator(".scale label").all()]
         assert len(boxes) == 7
         assert len({round(box["y"]) for box in boxes}) == 1
         assert min(box["width"] for box in boxes) >= least[0]
@@ -284,7 +284,7 @@ def test_the_choices_of_self_efficacy_are_large_enough_for_a_thumb(
     begun: StorageState, open_page: OpenPage
 ) -> None:
     for item in questions_on(open_page(storage_state=begun), 4):
-        boxes = [one.bounding_box() or {} for one in item.locator("label").all()]
+        boxes = [one.bounding_box() or {} for one in item.locator(".choices label").all()]
         assert len(boxes) == 4
         assert min(box["height"] for box in boxes) >= LEAST_TARGET[1]
 
@@ -296,7 +296,7 @@ def test_each_question_is_a_group_that_a_screen_reader_names_by_its_text(
     for item in questions_on(page):
         legend = item.locator("legend").inner_text()
         assert page.get_by_role("group", name=re.compile(re.escape(legend[3:]))).count() == 1
-        assert item.get_by_role("radio").count() == 7
+        assert item.get_by_role("radio").count() == 8
 
 
 def test_a_question_is_answered_from_the_keyboard(begun: StorageState, open_page: OpenPage) -> None:

@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Inspector, Select, Table, inspect, select, text
 
 from survey import schema
 from survey.cli import main
@@ -120,13 +120,54 @@ def test_migrating_a_database_that_is_up_to_date_changes_no_row(
 def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
     there = tables(engine)
     with engine.connect() as connection:
+        look = inspect(connection)
         return {
-            name: sorted(map(tuple, connection.execute(table.select())))
-            if name == "response"
-            else [tuple(row) for row in connection.execute(table.select())]
+            name: sorted(map(str, connection.execute(as_it_stands(look, table))))
             for name, table in Base.metadata.tables.items()
             if name != "instrument_wording" and name in there
         }
+
+
+def as_it_stands(look: Inspector, table: Table) -> Select[tuple[object, ...]]:
+    """Return a query of the columns that the table has at this migration."""
+    there = {column["name"] for column in look.get_columns(table.name)}
+    return select(*(column for column in table.c if column.name in there))
+
+
+def test_declined_answers_and_displays_come_and_go_and_leave_every_other_row(
+    settings: Settings, app: Flask
+) -> None:
+    make_answered_groups(app, make_study(app), [2])
+    engine = make_engine(settings.database)
+    (before,) = SCRIPTS.get_revision("0005")._all_down_revisions
+    schema.downgrade(engine, before)
+    old = rows(engine)
+    assert len(old["response"]) == 2 * 2 * 23
+    schema.upgrade(engine, "0005")
+    with engine.begin() as connection:
+        counted = "SELECT count(*) FROM response WHERE NOT declined"
+        assert connection.execute(text(counted)).scalar() == 2 * 2 * 23
+        connection.execute(text("UPDATE response SET value = NULL, declined = TRUE"))
+        connection.execute(text("UPDATE response SET value = NULL, declined = FALSE"))
+    schema.downgrade(engine, before)
+    kept = rows(engine)
+    assert len(kept.pop("response")) == len(old.pop("response"))
+    assert kept == old
+    schema.upgrade(engine)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("table", ["response", "after_answer"])
+def test_a_table_that_was_made_anew_keeps_its_checks_on_the_way_down_too(
+    engine: Engine, table: str
+) -> None:
+    (before,) = SCRIPTS.get_revision("0005")._all_down_revisions
+    schema.upgrade(engine, before)
+    at_first = schema_text(engine)[table]
+    assert at_first.count("CHECK") >= 3
+    schema.upgrade(engine, "0005")
+    schema.downgrade(engine, before)
+    assert schema_text(engine)[table] == at_first
 
 
 def test_the_questions_after_the_instruments_come_and_go_and_leave_every_other_row(

@@ -1,0 +1,50 @@
+"""What follows when a page is sent: on, back, or the same page in another display or language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from survey.administer import held_card, operations, way
+from survey.administer.drafts import Answers
+from survey.administer.standing import Sitting
+from survey.display import held as display
+
+
+def changes_display() -> bool:
+    """Do what a button of the menu asks; return whether one of them was pressed."""
+    if display.is_pressed():
+        display.apply_pressed()
+    return display.is_pressed()
+
+
+def kept(sitting: Sitting, stop: way.Stop, answers: Answers) -> Response:
+    """Save the page, and lead to where the button that was pressed leads."""
+    there = way.before(sitting, stop) if "back" in request.form else None
+    there = there or way.after(sitting, stop, answers)
+    operations.save(sitting, answers)
+    held_card.go_on()
+    # Not before: the answers were read and must be kept in one transaction.
+    if changes_display():
+        one_by_one = display.current_display().is_one_by_one
+        return redirect(way.again(stop, answers, one_by_one=one_by_one), code=303)
+    return redirect(there.address, code=303)
+
+
+def progress(sitting: Sitting, stop: way.Stop) -> dict[str, Any]:
+    """Return what a page says of how far one has come."""
+    return {
+        "n_asked": way.n_asked(sitting.wave.key),
+        "n_seen": way.n_seen(sitting),
+        "stopped_here": held_card.has_stopped_at(stop.address),
+    }
+
+
+def resumed(sitting: Sitting) -> Response:
+    """Lead to the first page that is open, which says so where something was answered before."""
+    address = way.first_open(sitting).address
+    if sitting.answers.seen:
+        held_card.stopped_at(address)
+    return redirect(address, code=303)
