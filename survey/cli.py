@@ -23,6 +23,7 @@ COMMANDS = {
     "handout": "Write what a starter says when the group draws its cards, as PDF.",
     "import": "Take answers collected elsewhere into a study.",
     "jobs": "Do the work that pages have asked for.",
+    "letter": "Fill in, check, install and show a study's information letter.",
     "plan": "Say how many groups a study needs.",
     "report": "Write a municipality's evaluation report as PDF.",
     "score": "Score raw answers from a file.",

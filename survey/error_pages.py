@@ -130,6 +130,8 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         "manage.studies",
     ),
 }
+# A letter may lack what a newer program asks for; until it is filled in, nobody can say yes to it.
+PAGES[errors.BadLetter] = PAGES[errors.StudyNotOpen]
 NOT_FOUND = PAGES[errors.UnknownPage]
 UNEXPECTED = ErrorPage(
     500,

@@ -102,3 +102,7 @@ class RejectedAnswers(SurveyError):
 
 class BadWording(SurveyError):
     """A wording file lacks something or does not fit its instrument."""
+
+
+class BadLetter(SurveyError):
+    """An information letter lacks something, or holds what cannot be."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from survey.errors import (
     AlreadyAnswered,
+    BadLetter,
     EverythingAnswered,
     NotYetDue,
     OnlyTrials,
@@ -25,6 +26,14 @@ def check_is_trial(study: Study) -> None:
             f"{study.key} is a study of real people; until the release ledger exists only "
             "demonstration and trial studies can be opened, exported or reported"
         )
+
+
+def check_can_open(study: Study, letter_faults: Sequence[object]) -> None:
+    """Raise OnlyTrials, or BadLetter while the information letter lacks something."""
+    check_is_trial(study)
+    if letter_faults:
+        lines = "\n".join(f"- {fault}" for fault in letter_faults)
+        raise BadLetter(f"{study.key} cannot open before its information letter is whole:\n{lines}")
 
 
 def check_may_get_cards(study: Study) -> None:

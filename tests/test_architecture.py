@@ -54,6 +54,9 @@ FORBIDDEN = {
     "survey.release.gate": ["survey.models", "survey.extensions", "flask", "sqlalchemy"],
     "survey.report.facts": ["flask", "sqlalchemy", "survey.models", *HEAVY],
     "survey.wording.reading": ["flask", "sqlalchemy", "survey.models", "survey.extensions"],
+    "survey.letter.*": ["flask", "survey.extensions", "survey.administer", "survey.manage"],
+    "survey.letter.[!s]*": ["sqlalchemy", "survey.models", "survey.policies"],
+    "survey.letter.shown": ["sqlalchemy", "survey.models", "survey.policies"],
     "survey.files.*": ["flask", "sqlalchemy", "survey.models", "survey.report"],
     "survey.[!c]*": ["survey.commands"],
 }

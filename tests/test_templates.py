@@ -21,7 +21,6 @@ TEMPLATES = {
 LONGEST_TEMPLATE = 80
 # What may go to a page as it is: drawings, which escape their own words, and a rendered template.
 UNESCAPED = {
-    "administer/information.html": ["letter"],
     "report/_blocks.html": ["block.svg"],
     "report/results.html": ["picture"],
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional, ValidationError
@@ -24,6 +25,7 @@ from survey.codes import read_code
 from survey.declined import DECLINED
 from survey.errors import BadCode, MistypedCode
 from survey.language import NAMES
+from survey.letter.purposes import ADULT, EVALUATION, box
 from survey.wording.reading import Wording
 
 NO_SUCH_CARD = lazy_gettext(
@@ -100,20 +102,27 @@ class LanguageForm(PageForm):
 
 
 class ConsentForm(PageForm):
-    """Two boxes, both empty at first."""
+    """A box for each purpose, all of them empty at first; two are needed to take part."""
 
+    letter = HiddenField()  # which text was read
     adult = BooleanField(
-        lazy_gettext("I am 18 years or older."),
+        ADULT,
         validators=[
             InputRequired(
                 lazy_gettext("Tick the box if you are 18 or older. Only adults take part.")
             )
         ],
     )
-    consent = BooleanField(
-        lazy_gettext("I have read about the study and want to take part."),
-        validators=[InputRequired(lazy_gettext("Tick the box if you want to take part."))],
-    )
+
+    @property
+    def optional(self) -> Iterator[BooleanField]:
+        """Yield the boxes that may stay empty."""
+        return (field for field in self if field.name not in {"letter", "adult", "consent"})
+
+    @property
+    def agreed(self) -> list[str]:
+        """Return the purposes that were ticked."""
+        return [EVALUATION, *(field.name for field in self.optional if field.data)]
 
 
 class GroupForm(PageForm):
@@ -128,6 +137,17 @@ class GroupForm(PageForm):
 
 class SubmitForm(PageForm):
     """Only the button: what is sent was saved before."""
+
+
+@cache
+def consent_form(legal_basis: str, optional_purposes: tuple[str, ...]) -> type[ConsentForm]:
+    """Return a form class with the boxes of one letter."""
+    needed = BooleanField(
+        box(EVALUATION, legal_basis),
+        validators=[InputRequired(lazy_gettext("Tick the box if you want to take part."))],
+    )
+    optional = {key: BooleanField(box(key, legal_basis)) for key in optional_purposes}
+    return type("ConsentForm", (ConsentForm,), {"consent": needed, **optional})
 
 
 @cache

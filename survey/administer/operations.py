@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -10,11 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from scoring.instrument import load_instrument
 from survey.administer.drafts import Answers, seal
 from survey.administer.question_pages import INSTRUMENTS
-from survey.administer.standing import CONSENT_PURPOSE, Entry, Sitting
+from survey.administer.standing import Entry, Sitting
 from survey.after_questions import KEYS, Answer
 from survey.declined import DECLINED, in_one_cell
 from survey.errors import AlreadyAnswered, ConsentMissing
 from survey.extensions import db
+from survey.letter import store as letters
+from survey.letter.reading import Letter
+from survey.letter.shown import ShownLetter
 from survey.models import (
     Administration,
     AfterAnswer,
@@ -28,8 +31,6 @@ from survey.models.study import PRE
 from survey.weeks import current_week
 from survey.wording import store
 
-CONSENT_TEXT_VERSION = "2"  # 2: tells of the questions about taking part
-
 
 def check_consented(sitting: Sitting) -> None:
     """Raise ConsentMissing unless this participant has said yes to taking part."""
@@ -37,21 +38,35 @@ def check_consented(sitting: Sitting) -> None:
         raise ConsentMissing("no consent is stored")
 
 
-def give_consent(sitting: Sitting, *, shown_text: str, language: str) -> None:
-    """Store the proof of consent: the hash of the text as it was shown. Twice changes nothing."""
-    if sitting.has_consented:
-        return
-    db.session.add(
+def give_consent(sitting: Sitting, shown: ShownLetter, purposes: Iterable[str]) -> None:
+    """Store the proof of consent to each purpose: the hash of the text as it was shown.
+
+    Nothing that is stored is changed: agreeing twice to the same letter keeps the first proof.
+    """
+    kept = select(Consent.purpose).filter_by(
+        participant_id=sitting.participant.id, text_version=sitting.newest_letter
+    )
+    given = set(db.session.scalars(kept))
+    letters.keep_text(db.session, shown)
+    db.session.add_all(
         Consent(
             participant_id=sitting.participant.id,
-            purpose=CONSENT_PURPOSE,
-            text_version=CONSENT_TEXT_VERSION,
-            text_sha256=hashlib.sha256(shown_text.encode()).hexdigest(),
-            language=language,
+            purpose=purpose,
+            text_version=sitting.newest_letter,
+            text_sha256=shown.sha256,
+            language=shown.language,
             week=current_week(),
+            method="web",
         )
+        for purpose in purposes
+        if purpose not in given
     )
     db.session.commit()
+
+
+def current_letter(sitting: Sitting) -> Letter:
+    """Return the letter that the participant meets now."""
+    return letters.current(db.session, sitting.study).letter
 
 
 def save(sitting: Sitting, answers: Answers) -> None:

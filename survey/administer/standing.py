@@ -5,31 +5,48 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from flask import current_app
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 
 from survey import policies
 from survey.administer.drafts import Answers, draft_key, unseal
 from survey.codes import hash_code
 from survey.errors import CardErased, SessionEnded, UnknownCode
 from survey.extensions import db
-from survey.models import Consent, Draft, Participant, Participation, Study, Wave
+from survey.letter.purposes import EVALUATION
+from survey.letter.store import version_name
+from survey.models import (
+    Consent,
+    Draft,
+    Participant,
+    Participation,
+    StoredLetter,
+    Study,
+    Wave,
+)
 from survey.models.study import PRE
 from survey.weeks import current_week, weeks_later
 
-CONSENT_PURPOSE = "evaluation"
+AGREED_TO = (
+    select(func.aggregate_strings(Consent.text_version, " "))
+    .where(Consent.participant_id == Participant.id, Consent.purpose == EVALUATION)
+    .correlate(Participant)
+    .scalar_subquery()
+)
+NEWEST_LETTER = (
+    select(func.max(StoredLetter.version))
+    .where(StoredLetter.study_id == Study.id)
+    .correlate(Study)
+    .scalar_subquery()
+)
 # Asked on every page, so in one go, and written once.
 STANDING = (
-    select(Participant, Study, Wave, Draft, Participation.submitted_week, Consent.id)
+    select(Participant, Study, Wave, Draft, Participation.submitted_week, AGREED_TO, NEWEST_LETTER)
     .join(Study, Study.id == Participant.study_id)
     .join(Wave, and_(Wave.study_id == Study.id, Wave.key == bindparam("wave_key")))
     .outerjoin(Draft, and_(Draft.participant_id == Participant.id, Draft.wave_id == Wave.id))
     .outerjoin(
         Participation,
         and_(Participation.participant_id == Participant.id, Participation.wave_id == Wave.id),
-    )
-    .outerjoin(
-        Consent,
-        and_(Consent.participant_id == Participant.id, Consent.purpose == CONSENT_PURPOSE),
     )
     .where(Participant.id == bindparam("participant_id"))
 )
@@ -55,8 +72,25 @@ class Sitting:
     draft: Draft | None
     answers: Answers
     started_week: str
-    has_consented: bool
+    agreed_to: frozenset[str]  # versions of the letter
+    newest_letter: str  # the version that people meet now
     one_by_one: bool = False  # how this browser shows the questions
+
+    @property
+    def has_consented(self) -> bool:
+        """Whether the questions are open to this person.
+
+        Whoever has begun a wave under one letter ends it under that letter; a newer one is met
+        before the next wave.
+        """
+        return self.newest_letter in self.agreed_to or (
+            self.draft is not None and bool(self.agreed_to)
+        )
+
+    @property
+    def has_newer_letter(self) -> bool:
+        """Whether this person agreed before, to a letter that is no longer the newest."""
+        return bool(self.agreed_to) and self.newest_letter not in self.agreed_to
 
     @property
     def place(self) -> str:
@@ -97,7 +131,7 @@ def open_sitting(entry: Entry, *, one_by_one: bool = False) -> Sitting:
     found = db.session.execute(STANDING, asked).one_or_none()
     if found is None:
         raise CardErased("the card is no longer known")
-    participant, study, wave, draft, submitted_week, consent_id = found
+    participant, study, wave, draft, submitted_week, agreed_to, newest_letter = found
     # First, since whoever has sent in is told so, also when the study closed a moment later.
     policies.check_not_answered(wave.key, {wave.key: submitted_week} if submitted_week else {})
     policies.check_takes_answers(study)
@@ -109,7 +143,8 @@ def open_sitting(entry: Entry, *, one_by_one: bool = False) -> Sitting:
         draft=draft,
         answers=Answers(),
         started_week=current_week(),
-        has_consented=consent_id is not None,
+        agreed_to=frozenset((agreed_to or "").split()),
+        newest_letter=version_name(newest_letter),
         one_by_one=one_by_one,
     )
     if draft is None:

@@ -20,6 +20,7 @@ from survey.administer.question_pages import (
 from survey.after_questions import KEYS, AfterPage, after_page, after_pages, asked_of
 from survey.display import held as display
 from survey.errors import UnknownCode
+from survey.letter.shown import show
 from survey.models.study import PRE
 from survey.weeks import first_day
 from survey.wording import store
@@ -65,13 +66,25 @@ def choose_language() -> str | Response:
 def information() -> str | Response:
     """Show the information letter and ask for consent."""
     sitting = held_card.sitting()
-    form = forms.ConsentForm()
     is_left = not going_on.changes_display()  # first: the letter is in the language chosen there
-    letter = render_template("administer/_letter.html", study=sitting.study)
-    if is_left and form.validate_on_submit():
-        operations.give_consent(sitting, shown_text=letter, language=language.current_language())
+    letter = operations.current_letter(sitting)
+    shown = show(letter, language.current_language())
+    boxes = forms.consent_form(letter.legal_basis, letter.optional_purposes)
+    form = boxes()
+    # Nobody agrees to a text that came after the one on their screen.
+    is_changed = is_left and form.is_submitted() and form.letter.data != shown.sha256
+    if is_changed:
+        form = boxes(formdata=None)
+    elif is_left and form.validate_on_submit():
+        operations.give_consent(sitting, shown, form.agreed)
         return going_on.resumed(sitting)
-    return render_template("administer/information.html", form=form, letter=letter)
+    form.letter.data = shown.sha256
+    return render_template(
+        "administer/information.html",
+        form=form,
+        letter=shown,
+        is_changed=is_changed or sitting.has_newer_letter,
+    )
 
 
 @blueprint.route("/questions/<int:number>", methods=["GET", "POST"])

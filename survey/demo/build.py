@@ -12,6 +12,9 @@ from scoring.instrument import INSTRUMENT_KEYS
 from survey.codes import hash_code, new_code
 from survey.demo.rows import Frame, insert_people
 from survey.demo.simulate import Simulated
+from survey.evaluation.speech import speaking
+from survey.letter import store as letters
+from survey.letter.shown import ShownLetter, show
 from survey.models import (
     ContactPoint,
     Group,
@@ -83,11 +86,12 @@ def _add_frame(
         Municipality(number=one.number, name=one.name) for one in simulated.municipalities
     )
     session.flush()
-    wordings = _add_wordings(session, texts)
     return Frame(
         study=study,
         waves={wave.key: wave for wave in study.waves},
-        wordings=wordings,
+        wordings=_add_wordings(session, texts),
+        letter_version=letters.current(session, study).version,
+        letters=_add_letters(session, study),
         group_ids=_add_groups(session, simulated, study),
         pepper=pepper,
     )
@@ -105,6 +109,15 @@ def _add_wordings(
         for name in INSTRUMENT_KEYS
         for language in LANGUAGES
     }
+
+
+def _add_letters(session: Session, study: Study) -> dict[str, ShownLetter]:
+    shown = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            shown[language] = show(letters.current(session, study).letter, language)
+        letters.keep_text(session, shown[language])
+    return shown
 
 
 def _add_groups(session: Session, simulated: Simulated, study: Study) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,8 @@ from sqlalchemy.orm import Session
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from survey.codes import hash_code, new_code
 from survey.demo.simulate import Simulated
+from survey.letter.purposes import EVALUATION
+from survey.letter.shown import ShownLetter
 from survey.models import (
     Administration,
     AfterAnswer,
@@ -38,6 +39,8 @@ class Frame:
     study: Study
     waves: dict[str, Wave]
     wordings: dict[tuple[str, str], InstrumentWording]
+    letter_version: str
+    letters: dict[str, ShownLetter]  # by language
     group_ids: list[str]
     pepper: str
 
@@ -65,15 +68,17 @@ def _add_person(rows: Rows, place: int, simulated: Simulated, frame: Frame) -> N
             "code_hash": hash_code(new_code(), frame.pepper),
         }
     )
+    letter = frame.letters[str(simulated.language[place])]
     rows[Consent].append(
         {
             "id": new_id(),
             "participant_id": person,
-            "purpose": "evaluation",
-            "text_version": "simulated",
-            "text_sha256": hashlib.sha256(b"simulated").hexdigest(),
-            "language": str(simulated.language[place]),
+            "purpose": EVALUATION,
+            "text_version": frame.letter_version,
+            "text_sha256": letter.sha256,
+            "language": letter.language,
             "week": simulated.pre_week[place],
+            "method": "web",
         }
     )
     week = simulated.pre_week[place]

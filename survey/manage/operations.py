@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from survey import policies
 from survey.errors import BadStudyKey, UnknownPage
 from survey.extensions import db
+from survey.letter import store as letters
+from survey.letter.checking import Fault
 from survey.models import ContactPoint, Municipality, Participant, Participation, Study, Wave
 from survey.models.study import CLOSED, DRAFT, EVALUATION, OPEN, POST, PRE, TRIAL
 from survey.release.counts import in_fives
@@ -27,6 +29,15 @@ class ResponseCounts:
     cards: int
     pre: int
     post: int
+
+
+@dataclass(frozen=True)
+class LetterState:
+    """Which letter people meet, and what it lacks."""
+
+    version: int | None
+    may_show_example: bool
+    faults: Sequence[Fault]
 
 
 @dataclass(frozen=True)
@@ -64,9 +75,18 @@ def add_study(key: str, new: NewStudy) -> Study:
 
 def open_study(study: Study) -> None:
     """Open a study to participants; raise OnlyTrials for one of real people."""
-    policies.check_is_trial(study)
+    policies.check_can_open(study, letters.faults_of(db.session, study))
     study.state = OPEN
     db.session.commit()
+
+
+def letter_state(study: Study) -> LetterState:
+    """Return how far a study has come with its information letter."""
+    row = letters.newest(db.session, study)
+    faults = letters.faults_of(db.session, study)
+    return LetterState(
+        row.version if row else None, study.kind in policies.WITHOUT_REAL_PEOPLE, faults
+    )
 
 
 def close_study(study: Study) -> None:

@@ -29,5 +29,6 @@ def study(study_key: str) -> str:
         study=found,
         counts=operations.response_counts(found),
         municipalities=operations.municipalities(found),
+        letter=operations.letter_state(found),
         sees_results=permissions.may(current_user, permissions.SEE_RESULTS),
     )

@@ -5,6 +5,7 @@ from survey.models.after_answer import AfterAnswer
 from survey.models.base import Base
 from survey.models.code_attempt import CodeAttempt
 from survey.models.job import Artefact, Job
+from survey.models.letter import LetterText, StoredLetter
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.shown_as import ShownAs
 from survey.models.staff import Staff
@@ -22,12 +23,14 @@ __all__ = [
     "Group",
     "InstrumentWording",
     "Job",
+    "LetterText",
     "Municipality",
     "Participant",
     "Participation",
     "Response",
     "ShownAs",
     "Staff",
+    "StoredLetter",
     "Study",
     "Wave",
 ]

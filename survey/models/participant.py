@@ -32,10 +32,15 @@ class Participant(Base):
 
 
 class Consent(Base):
-    """Proof of what was agreed to: the text as it was shown, by its hash."""
+    """Proof that somebody agreed to one purpose: the text as it was shown, by its hash."""
 
     __tablename__ = "consent"
-    __table_args__ = (UniqueConstraint("participant_id", "purpose"), UNORDERED)
+    __table_args__ = (
+        UniqueConstraint("participant_id", "purpose", "text_version"),
+        CheckConstraint("purpose IN ('evaluation', 'reuse', 'contact')", name="purpose"),
+        CheckConstraint("method IN ('web', 'paper')", name="method"),
+        UNORDERED,
+    )
 
     id: Mapped[random_id]
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"))
@@ -44,6 +49,7 @@ class Consent(Base):
     text_sha256: Mapped[sha256_hex]
     language: Mapped[language_code]
     week: Mapped[iso_week]
+    method: Mapped[str] = mapped_column(String(10))
 
 
 class Draft(Base):

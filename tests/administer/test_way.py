@@ -9,7 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from survey.models import Administration, Consent, Draft, InstrumentWording, Participation
+from survey.models import (
+    Administration,
+    Consent,
+    Draft,
+    InstrumentWording,
+    LetterText,
+    Participation,
+)
 from survey.models.study import DEMONSTRATION
 from tests.factories import (
     make_card,
@@ -72,7 +79,7 @@ def test_the_language_page_has_the_browsers_language_marked(
 def test_the_boxes_of_consent_are_empty_at_first(app: Flask, client: PageClient) -> None:
     CardPage(client).type_code(make_card(app, make_study(app)).code)
     boxes = InformationPage(client).page.root.all("input", type="checkbox")
-    assert len(boxes) == 2
+    assert [one["name"] for one in boxes] == ["adult", "consent", "reuse"]
     assert not [one for one in boxes if "checked" in one.attributes]
 
 
@@ -99,12 +106,21 @@ def test_consent_is_kept_as_the_hash_of_the_text_that_was_shown(
     card = make_card(app, make_study(app))
     CardPage(client).type_code(card.code)
     LanguagePage(client).choose("nn")
-    html = client.get("/information").get_data(as_text=True)
-    letter = html[html.index('<section class="letter">') : html.index("</section>") + 10]
-    InformationPage(client).agree()
-    (row,) = read(app, select(Consent))
-    assert row.Consent.text_sha256 == hashlib.sha256(letter.encode()).hexdigest()
-    assert (row.Consent.language, row.Consent.participant_id) == ("nn", card.participant_id)
+    page = InformationPage(client)
+    on_the_page = page.page.root.one("section").text
+    page.agree()
+    (row,) = read(
+        app, select(Consent, LetterText.text).where(Consent.text_sha256 == LetterText.sha256)
+    )
+    assert hashlib.sha256(row.text.encode()).hexdigest() == row.Consent.text_sha256
+    letter, boxes = row.text.split("[ ]", 1)
+    for words in letter.split("\n\n")[:-1]:
+        assert all(
+            one.removeprefix("# ").removeprefix("- ") in on_the_page for one in words.split("\n")
+        )
+    assert "Eg har lese informasjonsskrivet og samtykkjer til å vere med." in boxes
+    assert (row.Consent.language, row.Consent.method) == ("nn", "web")
+    assert row.Consent.participant_id == card.participant_id
 
 
 def test_agreeing_twice_keeps_the_first_consent(app: Flask, client: PageClient) -> None:

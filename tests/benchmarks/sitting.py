@@ -51,6 +51,7 @@ SITTINGS = 30  # in each round
 PAGE_SIZES = (5, 4, 4, 5, 5)
 KEYS = {key: f"{key:-<32}" for key in ("secret_key", "code_pepper", "export_key")}
 TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
+HIDDEN = re.compile(r'name="(csrf_token|letter)"[^>]* value="([^"]+)"')
 ITEMS = [
     (item, points)
     for key, points in (("soc13", 7), ("gse", 4))
@@ -87,8 +88,7 @@ def sit(app: Flask, card: Card) -> int:
     browser, address, n_requests = Client(app), "/", 1
     page = browser.get(address)
     for form in forms_of(card.code):
-        token = TOKEN.search(page.text)
-        sent = browser.post(address, data={**form, "csrf_token": token[1] if token else ""})
+        sent = browser.post(address, data={**dict(HIDDEN.findall(page.text)), **form})
         assert sent.status_code == 303, f"{address}: {sent.status}"
         address = sent.headers["Location"]
         page = browser.get(address)

@@ -13,6 +13,8 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from survey.help_lines import SHIPPED, read_help_lines
+from survey.letter.fields import LANGUAGES
+from survey.letter.reading import EXAMPLE, example
 from survey.translations import build_catalogues
 from survey.wording.reading import FOLDER as WORDING_FOLDER
 
@@ -61,8 +63,8 @@ def house() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def texts(in_code: Catalog, kept: dict[str, Catalog]) -> list[Text]:
-    """Every sentence and its translations, the stand-in wordings' questions, and the help lines."""
-    return [*_sentences(in_code, kept), *_questions(), *_help_lines()]
+    """Every sentence and its translations, and what lies in files of its own."""
+    return [*_sentences(in_code, kept), *_questions(), *_help_lines(), *_example_letter()]
 
 
 def _sentences(in_code: Catalog, kept: dict[str, Catalog]) -> Iterator[Text]:
@@ -90,6 +92,12 @@ def _questions() -> Iterator[Text]:
 def _help_lines() -> Iterator[Text]:
     for line in read_help_lines(SHIPPED).lines:
         yield from (Text(one, words, (SHIPPED.name,)) for one, words in line.what.items())
+
+
+def _example_letter() -> Iterator[Text]:
+    for language in LANGUAGES:
+        for words in example()[language].values():
+            yield Text(language, words, (f"letter/{EXAMPLE.name}",))
 
 
 def _item_texts(wording: dict[str, Any]) -> Iterator[str]:

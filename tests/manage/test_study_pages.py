@@ -7,7 +7,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.models.study import EVALUATION
+from survey.models.study import CLOSED, EVALUATION
 from survey.release.counts import in_fives
 from tests.factories import (
     make_answered,
@@ -17,6 +17,7 @@ from tests.factories import (
     make_staff,
     make_study,
 )
+from tests.letters import install_letter
 from tests.page_client import PageClient
 from tests.pages import SignInPage
 
@@ -116,6 +117,41 @@ def test_only_researchers_are_shown_the_way_to_results_and_data(
     leads_to = set(client.open("/staff/studies/try").links().values())
     assert ({"/staff/studies/try/results", "/staff/studies/try/data"} <= leads_to) is sees
     assert "/staff/studies/try/report/all" in leads_to
+
+
+def test_a_study_says_that_people_meet_the_example_while_it_has_no_letter_of_its_own(
+    app: Flask, client: PageClient
+) -> None:
+    study = make_study(app)
+    sign_in(app, client)
+    assert "People meet the example" in client.open("/staff/studies/try").text
+    install_letter(app, study)
+    install_letter(app, study, sikt_reference="000001")
+    text = client.open("/staff/studies/try").text
+    assert "its own letter, version 2. Nothing is missing in it." in text
+    assert "example" not in text
+
+
+def test_a_study_shows_what_its_letter_lacks(app: Flask, client: PageClient) -> None:
+    study = make_study(app, state=CLOSED)
+    install_letter(app, study, sikt_reference="", readers=[""])
+    sign_in(app, client)
+    page = client.open("/staff/studies/try")
+    assert [one.text for one in page.root.all("code")] == ["facts.readers", "facts.sikt_reference"]
+    assert "Nothing is missing" not in page.text
+
+
+def test_a_study_of_real_people_without_a_letter_lacks_all_of_it(
+    app: Flask, client: PageClient
+) -> None:
+    make_study(app, kind=EVALUATION)
+    sign_in(app, client)
+    page = client.open("/staff/studies/try")
+    assert "has no letter yet" in page.text
+    assert "example" not in page.text
+    assert {"facts.institution", "nb.purpose", "nn.purpose"} <= {
+        one.text for one in page.root.all("code")
+    }
 
 
 def test_a_name_with_markup_in_it_is_shown_as_it_is_written(app: Flask, client: PageClient) -> None:

@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Engine, Inspector, Select, Table, inspect, select, text
+from sqlalchemy import Engine, MetaData, Table, text
 
 from survey import schema
 from survey.cli import main
@@ -19,7 +19,7 @@ from survey.config import Settings
 from survey.database import make_engine
 from survey.errors import SchemaOutOfDate
 from survey.models import Base
-from tests.factories import make_answered_groups, make_staff, make_study
+from tests.factories import make_answered_groups, make_card, make_staff, make_study
 
 VERSIONS = schema.migrations_folder() / "versions"
 SCRIPTS = ScriptDirectory.from_config(schema.alembic_config())
@@ -117,21 +117,28 @@ def test_migrating_a_database_that_is_up_to_date_changes_no_row(
     engine.dispose()
 
 
+def stored_tables(engine: Engine) -> dict[str, Table]:
+    """Return the tables as they are at this migration, whatever the models say."""
+    found = MetaData()
+    found.reflect(engine)
+    return {name: table for name, table in found.tables.items() if name != "alembic_version"}
+
+
 def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
-    there = tables(engine)
     with engine.connect() as connection:
-        look = inspect(connection)
-        return {
-            name: sorted(map(str, connection.execute(as_it_stands(look, table))))
-            for name, table in Base.metadata.tables.items()
-            if name != "instrument_wording" and name in there
+        stored = {
+            name: [tuple(row) for row in connection.execute(table.select())]
+            for name, table in stored_tables(engine).items()
+            if name != "instrument_wording"
         }
+    return {name: sorted(kept, key=str) for name, kept in stored.items()}
 
 
-def as_it_stands(look: Inspector, table: Table) -> Select[tuple[object, ...]]:
-    """Return a query of the columns that the table has at this migration."""
-    there = {column["name"] for column in look.get_columns(table.name)}
-    return select(*(column for column in table.c if column.name in there))
+def insert(engine: Engine, name: str, *values: tuple[object, ...]) -> None:
+    table = stored_tables(engine)[name]
+    with engine.begin() as connection:
+        for row in values:
+            connection.execute(table.insert().values(row))
 
 
 def test_declined_answers_and_displays_come_and_go_and_leave_every_other_row(
@@ -194,6 +201,24 @@ def test_the_database_that_was_upgraded_erases_the_new_answers_with_their_partic
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM participant"))
     assert rows(engine)["after_answer"] == []
+    engine.dispose()
+
+
+def test_consents_stay_when_letters_come_and_the_first_of_each_purpose_stays_when_they_go(
+    settings: Settings, app: Flask
+) -> None:
+    card = make_card(app, make_study(app))
+    engine = make_engine(settings.database)
+    schema.downgrade(engine, "0003")
+    old = ("old", card.participant_id, "evaluation", "2", "0" * 64, "nn", "2026-W10")
+    insert(engine, "consent", old)
+    schema.upgrade(engine, "0004")
+    assert rows(engine)["consent"] == [(*old, "web")]
+    newer = ("new", card.participant_id, "evaluation", "letter-1", "1" * 64, "nn", "2026-W40")
+    reuse = ("reuse", card.participant_id, "reuse", "letter-1", "1" * 64, "nn", "2026-W40")
+    insert(engine, "consent", (*newer, "web"), (*reuse, "web"))
+    schema.downgrade(engine, "0003")
+    assert sorted(rows(engine)["consent"]) == [old, reuse]
     engine.dispose()
 
 

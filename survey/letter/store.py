@@ -1,0 +1,87 @@
+"""Letters in the database: each version is stored once and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.errors import BadLetter
+from survey.letter.checking import Fault, faults_in
+from survey.letter.reading import Letter, example, in_words, letter, sha256_of
+from survey.letter.shown import ShownLetter
+from survey.models import LetterText, StoredLetter, Study
+from survey.models.study import OPEN
+from survey.policies import WITHOUT_REAL_PEOPLE
+
+
+@dataclass(frozen=True)
+class CurrentLetter:
+    """The letter that people meet now, under the name by which a consent refers to it."""
+
+    version: str
+    letter: Letter
+
+
+def version_name(number: int | None) -> str:
+    """Return the name of a study's letter by its number; of the example where it has none."""
+    return f"letter-{number}" if number else f"example-{sha256_of(example())[:8]}"
+
+
+def current(session: Session, study: Study) -> CurrentLetter:
+    """Return a study's newest letter; raise BadLetter where it has none that can be shown."""
+    row = newest(session, study)
+    if row is not None:
+        return CurrentLetter(version_name(row.version), letter(row.content))
+    if study.kind not in WITHOUT_REAL_PEOPLE:
+        raise BadLetter(f"{study.key} has no letter; sammenheng letter template {study.key}")
+    return CurrentLetter(version_name(None), letter(example()))
+
+
+def newest(session: Session, study: Study) -> StoredLetter | None:
+    """Return the row of the newest letter; None where the study has none of its own."""
+    return session.scalar(
+        select(StoredLetter)
+        .filter_by(study_id=study.id)
+        .order_by(StoredLetter.version.desc())
+        .limit(1)
+    )
+
+
+def faults_of(session: Session, study: Study) -> Sequence[Fault]:
+    """Return everything that keeps a study's letter from being shown to people."""
+    row = newest(session, study)
+    if row is not None:
+        return faults_in(row.content)
+    return [] if study.kind in WITHOUT_REAL_PEOPLE else faults_in({})
+
+
+def install(session: Session, study: Study, content: dict[str, Any]) -> StoredLetter:
+    """Store a letter as the study's newest, unless it is that already; return its row.
+
+    What is still empty may wait until the study opens. Raises BadLetter for what is wrong, and in
+    an open study also for what is empty, since people meet the letter at once.
+    """
+    faults = [one for one in faults_in(content) if study.state == OPEN or not one.is_empty]
+    if faults:
+        raise BadLetter(in_words(f"the letter cannot be installed in {study.key}", faults))
+    before = newest(session, study)
+    if before is not None and before.sha256 == sha256_of(content):
+        return before
+    row = StoredLetter(
+        study_id=study.id,
+        version=before.version + 1 if before else 1,
+        content=content,
+        sha256=sha256_of(content),
+    )
+    session.add(row)
+    return row
+
+
+def keep_text(session: Session, shown: ShownLetter) -> None:
+    """Keep a text that somebody agrees to, so that it can be read again by its hash."""
+    if session.get(LetterText, shown.sha256) is None:
+        session.add(LetterText(sha256=shown.sha256, language=shown.language, text=shown.text))
