@@ -34,6 +34,10 @@ class Answers:
     wording_ids: dict[str, str] = field(default_factory=dict)  # instrument key -> text last shown
     after: dict[str, Answer] = field(default_factory=dict)  # at post, by key of the question
     after_pages_seen: tuple[int, ...] = ()
+    background: dict[str, str] = field(default_factory=dict)  # at pre, by key of the question
+    has_seen_background: bool = False
+    open_answer: str = ""  # at post, in words of their own
+    has_seen_open_answer: bool = False
 
     def with_page(self, page: QuestionPage, responses: dict[str, int], wording_id: str) -> Answers:
         """Return these answers with one page answered anew; an item left open there is removed."""
@@ -59,6 +63,14 @@ class Answers:
             after={key: value for key, value in after.items() if key in asked},
             after_pages_seen=tuple(sorted({*self.after_pages_seen, page.number})),
         )
+
+    def with_background(self, chosen: dict[str, str]) -> Answers:
+        """Return these answers with the background answered anew."""
+        return replace(self, background=chosen, has_seen_background=True)
+
+    def with_open_answer(self, text: str) -> Answers:
+        """Return these answers with what was written in the open field."""
+        return replace(self, open_answer=text, has_seen_open_answer=True)
 
 
 def draft_key(code: str, pepper: str) -> bytes:

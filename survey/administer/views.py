@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey import language
-from survey.administer import attempts, forms, held_card, operations, standing, way
+from survey.administer import (
+    attempts,
+    forms,
+    held_card,
+    operations,
+    second_time,
+    standing,
+    way,
+)
 from survey.administer.question_pages import INSTRUMENTS, n_questions, question_page, question_pages
 from survey.after_questions import KEYS, after_page, after_pages, asked_of
+from survey.background_questions import chosen_questions
+from survey.dates import begins, ends
 from survey.errors import UnknownCode
 from survey.models.study import PRE
-from survey.weeks import first_day
 from survey.wording import store
 
 blueprint = Blueprint("administer", __name__)
@@ -49,7 +57,10 @@ def choose_language() -> str | Response:
         if sitting.has_consented:
             return redirect(way.first_open(sitting).address, code=303)
         return redirect(url_for(".information"), code=303)
-    return render_template("administer/language.html", form=form)
+    may_stand_in = second_time.may_stand_in(sitting)
+    return render_template(
+        "administer/language.html", form=form, may_stand_in=may_stand_in, wave_key=sitting.wave.key
+    )
 
 
 @blueprint.route("/information", methods=["GET", "POST"])
@@ -57,7 +68,10 @@ def information() -> str | Response:
     """Show the information letter and ask for consent."""
     sitting = held_card.sitting()
     form = forms.ConsentForm()
-    letter = render_template("administer/_letter.html", study=sitting.study)
+    asked_beside = chosen_questions(sitting.study.background)
+    letter = render_template(
+        "administer/_letter.html", study=sitting.study, background=asked_beside
+    )
     if form.validate_on_submit():
         operations.give_consent(sitting, shown_text=letter, language=language.current_language())
         return redirect(way.first_open(sitting).address, code=303)
@@ -87,6 +101,7 @@ def questions(number: int) -> str | Response:
         n_asked=way.n_asked(sitting.wave.key),
         wording=shown.wording,
         wave_key=sitting.wave.key,
+        is_first=way.is_first(sitting, way.Stop("questions", number)),
         is_saved=number - 1 in sitting.answers.pages_seen and not form.errors,
     )
 
@@ -151,6 +166,7 @@ def check() -> str | Response:
         after_pages=() if sitting.wave.key == PRE else after_pages(),
         asked_after=asked_of(sitting.answers.after),
         n_skipped=way.n_skipped(sitting),
+        background=chosen_questions(sitting.study.background) if sitting.wave.key == PRE else (),
         meetings=dict(forms.MEETINGS_BEFORE),
         wordings={
             key: store.shown(key, language.current_language()).wording for key in INSTRUMENTS
@@ -164,8 +180,10 @@ def thanks() -> str:
     entry = held_card.entry()
     sent = standing.what_was_sent(entry)
     held_card.stamp(sent.study)
-    date = sent.second_opens and format_date(first_day(sent.second_opens), format="long")
-    return render_template("administer/thanks.html", is_first=entry.wave_key == PRE, next_date=date)
+    opens = sent.second and begins(sent.second.first)
+    closes = sent.second and ends(sent.second.last)
+    is_first = entry.wave_key == PRE
+    return render_template("administer/thanks.html", is_first=is_first, opens=opens, closes=closes)
 
 
 @blueprint.route("/erase", methods=["GET", "POST"])

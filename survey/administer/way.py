@@ -24,30 +24,48 @@ class Stop:
     @property
     def address(self) -> str:
         """Return where the page is."""
-        return url_for(f".{self.view}", number=self.number or None)
+        endpoint = self.view if "." in self.view else f"administer.{self.view}"
+        return url_for(endpoint, number=self.number or None)
 
 
 CHECK = Stop("check")
+BACKGROUND, OPEN_ANSWER = Stop("beside.background"), Stop("beside.open_answer")
+
+
+def stops(sitting: Sitting) -> tuple[Stop, ...]:
+    """Return a wave's pages in order: the instruments, what it asks beside, the check page."""
+    study = sitting.study
+    if sitting.wave.key == PRE:
+        return _first_stops(asks_background=bool(study.background))
+    return _second_stops(has_open_field=study.open_field)
 
 
 @cache
-def stops(wave_key: str) -> tuple[Stop, ...]:
-    """Return a wave's pages in order: the instruments, what it asks beside, the check page."""
-    instruments = [Stop("questions", page.number) for page in question_pages()]
-    if wave_key == PRE:
-        return (*instruments, Stop("group"), CHECK)
-    return (*instruments, *(Stop("after", page.number) for page in after_pages()), CHECK)
+def _first_stops(*, asks_background: bool) -> tuple[Stop, ...]:
+    background = (BACKGROUND,) if asks_background else ()
+    return (*background, *_instrument_stops(), Stop("group"), CHECK)
+
+
+@cache
+def _second_stops(*, has_open_field: bool) -> tuple[Stop, ...]:
+    after_stops = (Stop("after", page.number) for page in after_pages())
+    open_field = (OPEN_ANSWER,) if has_open_field else ()
+    return (*_instrument_stops(), *after_stops, *open_field, CHECK)
+
+
+def _instrument_stops() -> tuple[Stop, ...]:
+    return tuple(Stop("questions", page.number) for page in question_pages())
 
 
 def check_asked(sitting: Sitting, stop: Stop) -> None:
     """Raise UnknownPage where this wave has no such page."""
-    if stop not in stops(sitting.wave.key):
+    if stop not in stops(sitting):
         raise UnknownPage(f"{sitting.wave.key} has no page {stop.view}")
 
 
 def first_open(sitting: Sitting) -> Stop:
     """Return the first page that was never shown; the check page where all of them were."""
-    return next(stop for stop in stops(sitting.wave.key) if not is_seen(sitting, stop))
+    return next(stop for stop in stops(sitting) if not is_seen(sitting, stop))
 
 
 def is_seen(sitting: Sitting, stop: Stop) -> bool:
@@ -57,12 +75,19 @@ def is_seen(sitting: Sitting, stop: Stop) -> bool:
         "questions": stop.number in answers.pages_seen,
         "after": stop.number in answers.after_pages_seen,
         "group": answers.has_seen_group,
+        BACKGROUND.view: answers.has_seen_background,
+        OPEN_ANSWER.view: answers.has_seen_open_answer,
     }.get(stop.view, False)
+
+
+def is_first(sitting: Sitting, stop: Stop) -> bool:
+    """Return whether no page comes before this one."""
+    return stops(sitting)[0] == stop
 
 
 def before(sitting: Sitting, stop: Stop) -> Stop:
     """Return the page before this one; the first has none before it."""
-    every = stops(sitting.wave.key)
+    every = stops(sitting)
     return every[max(every.index(stop) - 1, 0)]
 
 
@@ -71,7 +96,7 @@ def after(sitting: Sitting, stop: Stop) -> Stop:
     if first_open(sitting) == CHECK:
         # Whoever only changed an answer is back at once where all is looked over.
         return CHECK
-    every = stops(sitting.wave.key)
+    every = stops(sitting)
     return every[every.index(stop) + 1]
 
 

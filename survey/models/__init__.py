@@ -2,9 +2,11 @@
 
 from survey.models.administration import Administration, InstrumentWording, Response
 from survey.models.after_answer import AfterAnswer
+from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import Base
 from survey.models.code_attempt import CodeAttempt
 from survey.models.job import Artefact, Job
+from survey.models.open_answer import OpenAnswer
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.staff import Staff
 from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
@@ -13,6 +15,7 @@ __all__ = [
     "Administration",
     "AfterAnswer",
     "Artefact",
+    "BackgroundAnswer",
     "Base",
     "CodeAttempt",
     "Consent",
@@ -22,6 +25,7 @@ __all__ = [
     "InstrumentWording",
     "Job",
     "Municipality",
+    "OpenAnswer",
     "Participant",
     "Participation",
     "Response",

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from survey.after_questions import KEYS, QUESTIONS
+from survey.background_questions import KEYS as BACKGROUND_KEYS
 from survey.models import (
     Administration,
     AfterAnswer,
+    BackgroundAnswer,
     ContactPoint,
     Group,
     InstrumentWording,
@@ -45,7 +47,8 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
 
     Identifiers are keyed hashes, stable within the study and meaningless outside it; rows are in
     their order, which is random. Items are as answered, missing where skipped. Of what is asked
-    after the instruments at post, a column that nobody has answered is left out.
+    beside the instruments, a column that nobody has answered is left out. What people write in
+    their own words is not read here, so nothing that leaves can hold it.
     """
     sittings = pd.DataFrame(session.execute(_sittings(study)).mappings().all())
     item_keys = [key for name in INSTRUMENT_KEYS for key in load_instrument(name).item_keys]
@@ -59,8 +62,8 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
     frame["late_pre"] = _late_pre(frame)
     frame["weeks_since_pre"] = _weeks_since_pre(frame)
     frame = frame.sort_values(["participant", "wave"], ascending=[True, False], ignore_index=True)
-    after = [key for key in KEYS if frame[key].notna().any()]
-    return frame[[*PERSON_COLUMNS, *WAVE_COLUMNS, *after, *item_keys]]
+    beside = [key for key in (*BACKGROUND_KEYS, *KEYS) if frame[key].notna().any()]
+    return frame[[*PERSON_COLUMNS, *WAVE_COLUMNS, *beside, *item_keys]]
 
 
 def _sittings(study: Study) -> Any:
@@ -78,6 +81,7 @@ def _sittings(study: Study) -> Any:
             Administration.instrument_key,
             InstrumentWording.sha256,
             Administration.mode,
+            *(getattr(BackgroundAnswer, key) for key in BACKGROUND_KEYS),
             *(getattr(AfterAnswer, key) for key in KEYS),
         )
         .join(Participant, Participant.id == Administration.participant_id)
@@ -88,6 +92,7 @@ def _sittings(study: Study) -> Any:
             (Participation.participant_id == Administration.participant_id)
             & (Participation.wave_id == Administration.wave_id),
         )
+        .outerjoin(BackgroundAnswer, BackgroundAnswer.participation_id == Participation.id)
         .outerjoin(AfterAnswer, AfterAnswer.participation_id == Participation.id)
         .outerjoin(Group, Group.id == Participant.group_id)
         .outerjoin(ContactPoint, ContactPoint.id == Group.contact_point_id)

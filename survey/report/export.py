@@ -12,10 +12,13 @@ from flask_babel import force_locale
 from scoring.instrument import INSTRUMENT_KEYS, Instrument, load_instrument
 from scoring.scales import score
 from survey.after_questions import QUESTIONS, AfterQuestion
+from survey.background_questions import QUESTIONS as BACKGROUND_QUESTIONS
+from survey.background_questions import BackgroundQuestion
 from survey.files.writing import csv_chunks
 from survey.report.columns import COLUMNS
 
 AFTER = {question.key: question for question in QUESTIONS}
+BACKGROUND = {question.key: question for question in BACKGROUND_QUESTIONS}
 STAND_IN = (
     "The questions were a stand-in text, not SOC-13 or GSE. The columns carry the instruments' "
     "names because the answers are scored by their keys; the figures say nothing about real people."
@@ -72,6 +75,8 @@ def _field(column: str) -> dict[str, Any]:
         return field | ({"values": values} if values else {})
     if column in AFTER:
         return _after_field(AFTER[column])
+    if column in BACKGROUND:
+        return _background_field(BACKGROUND[column])
     instrument = next(
         load_instrument(key) for key in INSTRUMENT_KEYS if column.startswith(f"{key}_")
     )
@@ -95,6 +100,16 @@ def _after_field(question: AfterQuestion) -> dict[str, Any]:
         return field
     lowest, highest = question.range
     return field | {"constraints": {"minimum": lowest, "maximum": highest}}
+
+
+def _background_field(question: BackgroundQuestion) -> dict[str, Any]:
+    with force_locale("en"):
+        return {
+            "name": question.key,
+            "type": "string",
+            "description": f"Asked at pre: {question.text} Empty = skipped, or a row at post",
+            "values": {point: str(words) for point, words in question.points},
+        }
 
 
 def _item_field(instrument: Instrument, column: str) -> dict[str, Any]:

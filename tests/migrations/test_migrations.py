@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, table, text
 
 from survey import schema
 from survey.cli import main
@@ -121,10 +121,10 @@ def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
     there = tables(engine)
     with engine.connect() as connection:
         return {
-            name: sorted(map(tuple, connection.execute(table.select())))
-            if name == "response"
-            else [tuple(row) for row in connection.execute(table.select())]
-            for name, table in Base.metadata.tables.items()
+            name: sorted(
+                map(tuple, connection.execute(select(text("*")).select_from(table(name)))), key=repr
+            )
+            for name in Base.metadata.tables
             if name != "instrument_wording" and name in there
         }
 
@@ -142,6 +142,41 @@ def test_the_questions_after_the_instruments_come_and_go_and_leave_every_other_r
     assert rows(engine) == before
     schema.upgrade(engine, "0002")
     assert rows(engine) == before | {"after_answer": []}
+    engine.dispose()
+
+
+def test_the_second_times_window_and_what_a_study_may_ask_come_and_go_with_every_row_in_place(
+    settings: Settings, app: Flask
+) -> None:
+    study = make_study(app, post_window_weeks=9, background=["gender"], open_field=True)
+    make_answered_groups(app, study, [2])
+    engine = make_engine(settings.database)
+    schema.downgrade(engine, "0008")
+    before = rows(engine)
+    schema.downgrade(engine, SCRIPTS.get_revision("0008").down_revision)
+    assert not {"background_answer", "open_answer"} & tables(engine)
+    schema.upgrade(engine, "0008")
+    after = rows(engine)
+    assert after.pop("study") == [(*before.pop("study")[0][:-3], None, "[]", 0)]
+    assert after == before
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    engine.dispose()
+
+
+def test_a_migration_that_would_leave_a_row_without_its_owner_changes_nothing(
+    settings: Settings, app: Flask
+) -> None:
+    make_answered_groups(app, make_study(app), [2])
+    engine = make_engine(settings.database)
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        driver.execute("DELETE FROM participant")
+        driver.execute("PRAGMA foreign_keys=ON")
+    with pytest.raises(RuntimeError, match="would refer to nothing"):
+        schema.downgrade(engine, SCRIPTS.get_revision("0008").down_revision)
+    assert "open_answer" in tables(engine)
     engine.dispose()
 
 
