@@ -6,7 +6,10 @@ from flask import Flask
 
 from survey import error_pages, language, security
 from survey.administer import help as participant_help
+from survey.administer.beside_pages import blueprint as beside_pages
 from survey.administer.quick_exit import blueprint as quick_exit
+from survey.administer.second_time_pages import blueprint as second_time_pages
+from survey.administer.second_time_refusals import blueprint as second_time_refusals
 from survey.administer.views import blueprint as participant_pages
 from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
@@ -39,6 +42,15 @@ def create_app(settings: Settings) -> Flask:
     error_pages.init_app(app)
     participant_help.init_app(app)
     display.init_app(app)
-    for blueprint in (participant_pages, quick_exit, sign_in_pages, study_pages, result_pages):
+    for blueprint in (
+        participant_pages,
+        beside_pages,
+        second_time_pages,
+        second_time_refusals,
+        quick_exit,
+        sign_in_pages,
+        study_pages,
+        result_pages,
+    ):
         app.register_blueprint(blueprint)
     return app

@@ -6,15 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from babel.dates import format_date
 from flask import Flask, Response, make_response, render_template
-from flask_babel import get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from survey import errors
-from survey.weeks import first_day
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,6 @@ REFUSED_FORM = ErrorPage(
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
-    app.register_error_handler(errors.NotYetDue, _not_yet_due)
     app.register_error_handler(errors.TooManyAttempts, _too_many_attempts)
     app.register_error_handler(errors.SurveyError, _survey_error)
     app.register_error_handler(CSRFError, lambda _error: _page(REFUSED_FORM))
@@ -176,22 +173,6 @@ def _survey_error(error: errors.SurveyError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     page = {404: NOT_FOUND, 405: NOT_FOUND}.get(error.code or 500, UNEXPECTED)
     return _page(page, status=error.code or 500)
-
-
-def _not_yet_due(error: errors.NotYetDue) -> Response:
-    date = format_date(first_day(error.week), format="long", locale=get_locale())
-    page = ErrorPage(
-        409,
-        lazy_gettext("Thank you, you have answered for the first time"),
-        [
-            gettext(
-                "You can answer the second time from %(date)s. Keep the card until then.", date=date
-            )
-        ],
-        TO_FIRST_PAGE,
-        shows_help=True,
-    )
-    return _page(page)
 
 
 def _too_many_attempts(error: errors.TooManyAttempts) -> Response:

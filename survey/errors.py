@@ -53,11 +53,19 @@ class AlreadyAnswered(SurveyError):
 
 
 class NotYetDue(SurveyError):
-    """The next wave opens later; ``week`` is the ISO week, such as 2027-W12."""
+    """The next wave opens later; ``week`` is the ISO week, such as 2027-W12, ``last`` its last."""
 
-    def __init__(self, week: str) -> None:
+    def __init__(self, week: str, last: str = "") -> None:
         super().__init__(f"the next wave opens in week {week}")
-        self.week = week
+        self.week, self.last = week, last
+
+
+class WindowOver(SurveyError):
+    """The participant's own time for the second wave has passed without it being begun."""
+
+
+class CardInUse(SurveyError):
+    """A card that is to answer for a lost one has been used for the first wave itself."""
 
 
 class EverythingAnswered(SurveyError):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from survey.errors import (
     AlreadyAnswered,
     BadLetter,
+    CardInUse,
     EverythingAnswered,
     NotYetDue,
     OnlyTrials,
     StudyClosed,
     StudyNotOpen,
+    WindowOver,
 )
 from survey.models.study import CLOSED, DEMONSTRATION, OPEN, POST, PRE, TRIAL, Study
 from survey.weeks import weeks_later
@@ -52,20 +55,60 @@ def check_takes_answers(study: Study) -> None:
         raise StudyNotOpen(f"{study.key} is {study.state} and of the kind {study.kind}")
 
 
-def wave_to_answer(study: Study, answered: Mapping[str, str], week: str) -> str:
+@dataclass(frozen=True)
+class PostWindow:
+    """The ISO weeks in which a person may answer the second time."""
+
+    first: str
+    last: str  # empty where it has no end
+
+    def is_ahead(self, week: str) -> bool:
+        """Return whether it opens later than this week."""
+        return week < self.first
+
+    def is_over(self, week: str) -> bool:
+        """Return whether it has closed before this week."""
+        return bool(self.last) and week > self.last
+
+
+def post_window(study: Study, pre_week: str) -> PostWindow:
+    """Return when somebody who answered the first time in a week may answer the second time."""
+    first = weeks_later(pre_week, study.post_after_weeks)
+    length = study.post_window_weeks
+    return PostWindow(first, "" if length is None else weeks_later(first, length - 1))
+
+
+def wave_to_answer(
+    study: Study, answered: Mapping[str, str], week: str, begun: Collection[str] = ()
+) -> str:
     """Return the wave a card opens this week.
 
     answered: the ISO week in which each wave was sent in, by wave key.
-    Raises NotYetDue with the week the second wave opens, EverythingAnswered after it.
+    begun: waves with answers saved and not sent in. A second wave that was begun, because its
+    time came, because the person leaves the group or because the card stands in for a lost one,
+    stays open: who was told to take a break and come back is never shut out.
+    Raises NotYetDue with the week the second wave opens, WindowOver after its last week,
+    EverythingAnswered after it.
     """
-    if PRE not in answered:
-        return PRE
     if POST in answered:
-        raise EverythingAnswered("both waves are answered")
-    due = weeks_later(answered[PRE], study.post_after_weeks)
-    if week < due:
-        raise NotYetDue(due)
+        raise EverythingAnswered("the last wave is answered")
+    if PRE not in answered:
+        return POST if POST in begun and PRE not in begun else PRE
+    window = post_window(study, answered[PRE])
+    if POST not in begun:
+        if window.is_ahead(week):
+            raise NotYetDue(window.first, window.last)
+        if window.is_over(week):
+            raise WindowOver(f"the second wave closed after week {window.last}")
     return POST
+
+
+def check_may_stand_in(answered: Collection[str], begun: Collection[str]) -> None:
+    """Raise unless a card is unused, so that it may answer the second wave for a lost one."""
+    if POST in answered:
+        raise EverythingAnswered("the last wave is answered")
+    if PRE in answered or PRE in begun:
+        raise CardInUse("this card has been used for the first wave")
 
 
 def check_not_answered(wave_key: str, answered: Mapping[str, str]) -> None:

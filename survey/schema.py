@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from survey.errors import SchemaOutOfDate
 
@@ -41,9 +42,34 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 def _run(engine: Engine, action: Callable[[Config, str], None], revision: str) -> None:
     config = alembic_config()
-    with engine.begin() as connection:
+    with engine.connect() as connection, _free_of_cascades(connection), connection.begin():
         config.attributes["connection"] = connection
         action(config, revision)
+        if engine.dialect.name == "sqlite":
+            _check_references(connection)
+
+
+@contextmanager
+def _free_of_cascades(connection: Connection) -> Iterator[None]:
+    """Let SQLite make a table anew: dropping the old one would erase what refers to its rows.
+
+    SQLite takes this setting outside transactions only, so it goes past SQLAlchemy's.
+    """
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    """Raise before the commit where a row refers to one that is not there."""
+    if astray := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        raise RuntimeError(f"{len(astray)} rows would refer to nothing; nothing was changed")
 
 
 def current_revision(engine: Engine) -> str | None:

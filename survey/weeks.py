@@ -21,6 +21,11 @@ def first_day(week: str) -> dt.date:
     return dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
 
 
+def last_day(week: str) -> dt.date:
+    """Return the Sunday of a week."""
+    return dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 7)
+
+
 def weeks_later(week: str, count: int) -> str:
     """Return the week that comes so many weeks after."""
     return week_of(first_day(week) + dt.timedelta(weeks=count))

@@ -35,6 +35,18 @@ FORBIDDEN = {
         "flask.request",
         "flask.session",
     ],
+    "survey.administer.second_time": [
+        "survey.*.*forms",
+        "survey.*.views",
+        "survey.*.*_pages",
+        "wtforms",
+        "flask_wtf",
+        "werkzeug",
+        "flask",
+    ],
+    "survey.administer.calendar_file": ["flask", "sqlalchemy", "survey"],
+    "survey.*.*_pages": ["sqlalchemy", "survey.database", "survey.extensions.db", *HEAVY],
+    "survey.*.beside_forms": ["survey.models", "survey.extensions", "sqlalchemy"],
     "survey.*.forms": [
         "survey.models",
         "survey.database",
@@ -63,6 +75,8 @@ FORBIDDEN = {
 # Who alone may reach a module (left).
 ONLY_FOR = {
     "survey.report.dataset": ["survey.report.jobs", "survey.commands.*"],
+    "survey.models.OpenAnswer": ["survey.administer.operations", "survey.manage.open_answers"],
+    "survey.manage.open_answers": ["survey.commands.study"],
     "survey.report.jobs": ["survey.commands.*"],
     "survey.demo": ["survey.demo.*", "survey.commands.demo"],
     "survey.commands": ["survey.commands.*", "survey.cli"],

@@ -35,6 +35,10 @@ class Answers:
     seen: tuple[str, ...] = ()  # keys of the items and questions that somebody has gone on from
     wording_ids: dict[str, str] = field(default_factory=dict)  # instrument key -> text last shown
     after: dict[str, Answer] = field(default_factory=dict)  # at post, by key of the question
+    background: dict[str, str] = field(default_factory=dict)  # at pre, by key of the question
+    has_seen_background: bool = False
+    open_answer: str = ""  # at post, in words of their own
+    has_seen_open_answer: bool = False
 
     def with_page(
         self,
@@ -73,6 +77,14 @@ class Answers:
             after={key: value for key, value in after.items() if key in asked},
             seen=self._seen_with(keys if is_left else chosen),
         )
+
+    def with_background(self, chosen: dict[str, str]) -> Answers:
+        """Return these answers with the background answered anew."""
+        return replace(self, background=chosen, has_seen_background=True)
+
+    def with_open_answer(self, text: str) -> Answers:
+        """Return these answers with what was written in the open field."""
+        return replace(self, open_answer=text, has_seen_open_answer=True)
 
     def _seen_with(self, keys: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.seen, *keys)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from scoring.instrument import load_instrument
@@ -13,7 +13,7 @@ from survey.administer.question_pages import INSTRUMENTS
 from survey.administer.standing import Entry, Sitting
 from survey.after_questions import KEYS, Answer
 from survey.declined import DECLINED, in_one_cell
-from survey.errors import AlreadyAnswered, ConsentMissing
+from survey.errors import AlreadyAnswered, ConsentMissing, EverythingAnswered
 from survey.extensions import db
 from survey.letter import store as letters
 from survey.letter.reading import Letter
@@ -21,13 +21,16 @@ from survey.letter.shown import ShownLetter
 from survey.models import (
     Administration,
     AfterAnswer,
+    BackgroundAnswer,
     Consent,
     Draft,
+    OpenAnswer,
     Participant,
     Participation,
     Response,
+    Wave,
 )
-from survey.models.study import PRE
+from survey.models.study import POST, PRE
 from survey.weeks import current_week
 from survey.wording import store
 
@@ -93,6 +96,8 @@ def submit(sitting: Sitting, language: str) -> None:
     """Send the wave in, all in one transaction; raise AlreadyAnswered the second time."""
     week = current_week()
     participant_id, wave_id = sitting.participant.id, sitting.wave.id
+    if sitting.wave.key == PRE:
+        _check_not_past(participant_id)
     db.session.add(
         Participation(
             participant_id=participant_id,
@@ -100,14 +105,16 @@ def submit(sitting: Sitting, language: str) -> None:
             meetings_before=sitting.answers.meetings_before if sitting.wave.key == PRE else None,
             submitted_week=week,
             after=_after(sitting),
+            background=_background(sitting),
+            open_answer=_open_answer(sitting),
         )
     )
     db.session.add_all(
         _administration(sitting, key, _wording_id(sitting, key, language), week)
         for key in INSTRUMENTS
     )
-    if sitting.draft is not None:
-        db.session.delete(sitting.draft)
+    # Of both waves: a first wave begun on another device cannot be sent in after the second.
+    db.session.execute(delete(Draft).filter_by(participant_id=participant_id))
     try:
         db.session.commit()
     except IntegrityError as error:
@@ -123,6 +130,14 @@ def _is_sent_in(participant_id: str, wave_id: str) -> bool:
     return db.session.scalar(sent) is not None
 
 
+def _check_not_past(participant_id: str) -> None:
+    """Raise EverythingAnswered where this card has answered the second wave for a lost one."""
+    sent = select(Participation.id).join(Wave, Wave.id == Participation.wave_id)
+    of_second = sent.where(Participation.participant_id == participant_id, Wave.key == POST)
+    if db.session.scalar(of_second) is not None:
+        raise EverythingAnswered("the card answered the second wave in the meantime")
+
+
 def _wording_id(sitting: Sitting, instrument_key: str, language: str) -> str:
     """Return the text that was answered, which need not be the language of the last page."""
     answered = sitting.answers.wording_ids.get(instrument_key)
@@ -136,6 +151,20 @@ def _after(sitting: Sitting) -> AfterAnswer | None:
     given = {key: value for key, value in said.items() if value != DECLINED}
     declined = in_one_cell(key for key in KEYS if said.get(key) == DECLINED)
     return AfterAnswer(**{key: given.get(key) for key in KEYS}, declined=declined)
+
+
+def _background(sitting: Sitting) -> BackgroundAnswer | None:
+    keys = sitting.study.background
+    if sitting.wave.key != PRE or not keys:
+        return None
+    return BackgroundAnswer(**{key: sitting.answers.background.get(key) for key in keys})
+
+
+def _open_answer(sitting: Sitting) -> OpenAnswer | None:
+    text = sitting.answers.open_answer
+    if sitting.wave.key == PRE or not sitting.study.open_field or not text:
+        return None
+    return OpenAnswer(text=text)
 
 
 def _administration(

@@ -23,8 +23,8 @@ from survey.models import (
     Study,
     Wave,
 )
-from survey.models.study import PRE
-from survey.weeks import current_week, weeks_later
+from survey.models.study import POST, PRE
+from survey.weeks import current_week
 
 AGREED_TO = (
     select(func.aggregate_strings(Consent.text_version, " "))
@@ -84,7 +84,7 @@ class Sitting:
         before the next wave.
         """
         return self.newest_letter in self.agreed_to or (
-            self.draft is not None and bool(self.agreed_to)
+            self.answers != Answers() and bool(self.agreed_to)
         )
 
     @property
@@ -95,7 +95,17 @@ class Sitting:
     @property
     def place(self) -> str:
         """Name the one row this sitting's draft belongs to."""
-        return f"draft/{self.participant.id}/{self.wave.id}"
+        return draft_place(self.participant.id, self.wave.id)
+
+
+@dataclass(frozen=True)
+class UsedCard:
+    """What a card has been used for so far."""
+
+    participant: Participant
+    study: Study
+    answered: dict[str, str]  # wave key -> week
+    begun: frozenset[str]  # waves with answers saved and not sent in
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,12 @@ class Sent:
     """What there is to say once a wave was sent in."""
 
     study: Study
-    second_opens: str  # the week; empty where it is open already
+    second: policies.PostWindow | None  # none where it is open already
+
+
+def draft_place(participant_id: str, wave_id: str) -> str:
+    """Name the one row that the draft of a participant's wave belongs to."""
+    return f"draft/{participant_id}/{wave_id}"
 
 
 def recognise(code: str) -> Entry:
@@ -119,10 +134,18 @@ def recognise(code: str) -> Entry:
 
 def wave_to_open(entry: Entry) -> str:
     """Return the wave this card opens now; raise what the policies say where it opens none."""
-    participant = db.session.get_one(Participant, entry.participant_id)
+    card = used_card(entry)
+    policies.check_takes_answers(card.study)
+    return policies.wave_to_answer(card.study, card.answered, current_week(), card.begun)
+
+
+def used_card(entry: Entry) -> UsedCard:
+    """Return what a card has been used for; raise CardErased where it is no longer known."""
+    participant = db.session.get(Participant, entry.participant_id)
+    if participant is None:
+        raise CardErased("the card is no longer known")
     study = db.session.get_one(Study, participant.study_id)
-    policies.check_takes_answers(study)
-    return policies.wave_to_answer(study, _answered(participant), current_week())
+    return UsedCard(participant, study, _answered(participant), _begun(participant))
 
 
 def open_sitting(entry: Entry, *, one_by_one: bool = False) -> Sitting:
@@ -162,14 +185,22 @@ def _answered(participant: Participant) -> dict[str, str]:
     return dict(rows.all())
 
 
+def _begun(participant: Participant) -> frozenset[str]:
+    drafts = select(Wave.key).join(Draft, Draft.wave_id == Wave.id)
+    return frozenset(db.session.scalars(drafts.where(Draft.participant_id == participant.id)))
+
+
 def what_was_sent(entry: Entry) -> Sent:
     """Return what the thank-you page tells; raise SessionEnded when this wave was never sent in."""
-    participant = db.session.get(Participant, entry.participant_id)
-    if participant is None:
-        raise CardErased("the card is no longer known")
-    answered = _answered(participant)
-    if entry.wave_key not in answered:
+    card = used_card(entry)
+    if entry.wave_key not in card.answered:
         raise SessionEnded("nothing was sent in")
-    study = db.session.get_one(Study, participant.study_id)
-    opens = weeks_later(answered[PRE], study.post_after_weeks) if PRE in answered else ""
-    return Sent(study, opens if opens > current_week() else "")
+    return Sent(card.study, second_time_ahead(card))
+
+
+def second_time_ahead(card: UsedCard) -> policies.PostWindow | None:
+    """Return when the second wave opens, where that lies ahead."""
+    if PRE not in card.answered or POST in card.answered:
+        return None
+    window = policies.post_window(card.study, card.answered[PRE])
+    return window if window.is_ahead(current_week()) else None

@@ -5,11 +5,19 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey import language
-from survey.administer import attempts, forms, going_on, held_card, operations, standing, way
+from survey.administer import (
+    attempts,
+    forms,
+    going_on,
+    held_card,
+    operations,
+    second_time,
+    standing,
+    way,
+)
 from survey.administer.question_pages import (
     INSTRUMENTS,
     QuestionPage,
@@ -18,11 +26,12 @@ from survey.administer.question_pages import (
     question_pages,
 )
 from survey.after_questions import KEYS, AfterPage, after_page, after_pages, asked_of
+from survey.background_questions import chosen_questions
+from survey.dates import begins, ends
 from survey.display import held as display
 from survey.errors import UnknownCode
 from survey.letter.shown import show
 from survey.models.study import PRE
-from survey.weeks import first_day
 from survey.wording import store
 
 blueprint = Blueprint("administer", __name__)
@@ -59,7 +68,10 @@ def choose_language() -> str | Response:
         if sitting.has_consented:
             return going_on.resumed(sitting)
         return redirect(url_for(".information"), code=303)
-    return render_template("administer/language.html", form=form)
+    may_stand_in = second_time.may_stand_in(sitting)
+    return render_template(
+        "administer/language.html", form=form, may_stand_in=may_stand_in, wave_key=sitting.wave.key
+    )
 
 
 @blueprint.route("/information", methods=["GET", "POST"])
@@ -118,6 +130,7 @@ def _ask(stop: way.Stop, page: QuestionPage) -> str | Response:
         stop=stop,
         wording=shown.wording,
         wave_key=sitting.wave.key,
+        is_first=way.is_first(sitting, stop),
         is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,
         **going_on.progress(sitting, stop),
     )
@@ -197,6 +210,7 @@ def check() -> str | Response:
         after_pages=() if sitting.wave.key == PRE else after_pages(),
         asked_after=asked_of(sitting.answers.after),
         n_skipped=way.n_skipped(sitting),
+        background=chosen_questions(sitting.study.background) if sitting.wave.key == PRE else (),
         meetings=dict(forms.MEETINGS_BEFORE),
         wordings={
             key: store.shown(key, language.current_language()).wording for key in INSTRUMENTS
@@ -210,8 +224,10 @@ def thanks() -> str:
     entry = held_card.entry()
     sent = standing.what_was_sent(entry)
     held_card.stamp(sent.study)
-    date = sent.second_opens and format_date(first_day(sent.second_opens), format="long")
-    return render_template("administer/thanks.html", is_first=entry.wave_key == PRE, next_date=date)
+    opens = sent.second and begins(sent.second.first)
+    closes = sent.second and ends(sent.second.last)
+    is_first = entry.wave_key == PRE
+    return render_template("administer/thanks.html", is_first=is_first, opens=opens, closes=closes)
 
 
 @blueprint.route("/erase", methods=["GET", "POST"])

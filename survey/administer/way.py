@@ -13,7 +13,7 @@ from survey.administer.question_pages import n_questions, question_page, questio
 from survey.administer.standing import Sitting
 from survey.after_questions import after_page, after_pages, asked_of
 from survey.errors import UnknownPage
-from survey.models.study import POST, PRE
+from survey.models.study import PRE
 
 
 @dataclass(frozen=True)
@@ -26,23 +26,45 @@ class Stop:
     @property
     def address(self) -> str:
         """Return where the page is."""
-        return url_for(f".{self.view}", number=self.number or None)
+        endpoint = self.view if "." in self.view else f"administer.{self.view}"
+        return url_for(endpoint, number=self.number or None)
 
 
 CHECK = Stop("check")
+BACKGROUND, OPEN_ANSWER = Stop("beside.background"), Stop("beside.open_answer")
 ASKED_AFTER = ("after", "after_question")
 VIEWS = {False: ("questions", "after"), True: ("question", "after_question")}  # by: one by one
 
 
-@cache
-def stops(wave_key: str, *, one_by_one: bool = False) -> tuple[Stop, ...]:
+def stops(sitting: Sitting, *, one_by_one: bool) -> tuple[Stop, ...]:
     """Return a wave's pages in order: the instruments, what it asks beside, the check page."""
-    asks, asks_after = VIEWS[one_by_one]
-    instruments = [Stop(asks, page.number) for page in question_pages(one_by_one=one_by_one)]
-    if wave_key == PRE:
-        return (*instruments, Stop("group"), CHECK)
-    beside = [Stop(asks_after, page.number) for page in after_pages(one_by_one=one_by_one)]
-    return (*instruments, *beside, CHECK)
+    study = sitting.study
+    if sitting.wave.key == PRE:
+        return _first_stops(one_by_one=one_by_one, asks_background=bool(study.background))
+    return _second_stops(one_by_one=one_by_one, has_open_field=study.open_field)
+
+
+@cache
+def _first_stops(*, one_by_one: bool, asks_background: bool) -> tuple[Stop, ...]:
+    background = (BACKGROUND,) if asks_background else ()
+    return (*background, *_instrument_stops(one_by_one=one_by_one), Stop("group"), CHECK)
+
+
+@cache
+def _second_stops(*, one_by_one: bool, has_open_field: bool) -> tuple[Stop, ...]:
+    open_field = (OPEN_ANSWER,) if has_open_field else ()
+    instruments = _instrument_stops(one_by_one=one_by_one)
+    return (*instruments, *_after_stops(one_by_one=one_by_one), *open_field, CHECK)
+
+
+def _instrument_stops(*, one_by_one: bool) -> tuple[Stop, ...]:
+    view = VIEWS[one_by_one][0]
+    return tuple(Stop(view, page.number) for page in question_pages(one_by_one=one_by_one))
+
+
+def _after_stops(*, one_by_one: bool) -> tuple[Stop, ...]:
+    view = VIEWS[one_by_one][1]
+    return tuple(Stop(view, page.number) for page in after_pages(one_by_one=one_by_one))
 
 
 @cache
@@ -62,16 +84,25 @@ def check_asked(sitting: Sitting, stop: Stop) -> None:
 
 def first_open(sitting: Sitting) -> Stop:
     """Return the first page that was never shown; the check page where all of them were."""
-    every = stops(sitting.wave.key, one_by_one=sitting.one_by_one)
+    every = stops(sitting, one_by_one=sitting.one_by_one)
     return next(stop for stop in every if not is_seen(sitting, stop))
 
 
 def is_seen(sitting: Sitting, stop: Stop) -> bool:
     """Return whether all that a page asks of this person was gone on from, answered or not."""
     answers = sitting.answers
-    if stop.view == "group":
-        return answers.has_seen_group
-    return stop != CHECK and set(_meant_on(stop, answers)) <= set(answers.seen)
+    if stop.number:
+        return set(_meant_on(stop, answers)) <= set(answers.seen)
+    return {
+        "group": answers.has_seen_group,
+        BACKGROUND.view: answers.has_seen_background,
+        OPEN_ANSWER.view: answers.has_seen_open_answer,
+    }.get(stop.view, False)
+
+
+def is_first(sitting: Sitting, stop: Stop) -> bool:
+    """Return whether no page comes before this one."""
+    return _stops_with(sitting, stop)[0] == stop
 
 
 def before(sitting: Sitting, stop: Stop) -> Stop:
@@ -105,15 +136,15 @@ def again(stop: Stop, answers: Answers, *, one_by_one: bool) -> str:
 
 def address_of(key: str, *, one_by_one: bool) -> str:
     """Return where an item or a question is asked, down to its place on a page of several."""
-    every = stops(POST, one_by_one=one_by_one)
-    stop = next(one for one in every if one != CHECK and key in keys_on(one))
+    numbered = (*_instrument_stops(one_by_one=one_by_one), *_after_stops(one_by_one=one_by_one))
+    stop = next(one for one in numbered if key in keys_on(one))
     return stop.address if one_by_one else f"{stop.address}#{key}"
 
 
 def _stops_with(sitting: Sitting, stop: Stop) -> tuple[Stop, ...]:
     """Return the pages in the display that this one is of: another tab may be in the other."""
     is_single = sitting.one_by_one if stop.number == 0 else stop.view in VIEWS[True]
-    return stops(sitting.wave.key, one_by_one=is_single)
+    return stops(sitting, one_by_one=is_single)
 
 
 def _meant_on(stop: Stop, answers: Answers) -> Collection[str]:

@@ -1,11 +1,29 @@
-"""``sammenheng study``: add, open, close, list."""
+"""``sammenheng study``: add, open, close, list, open-answers."""
 
 from __future__ import annotations
 
 import click
 
+from survey.background_questions import KEYS
 from survey.commands._app import application
 from survey.manage import operations
+from survey.manage.open_answers import open_answers
+
+BETWEEN_TEXTS = "-" * 20
+SOME_WEEKS = click.IntRange(1, 520)
+
+
+def _weeks(context: click.Context, option: click.Parameter, text: str) -> int | None:
+    """Return a number of weeks; None for the word none."""
+    return None if text == "none" else int(SOME_WEEKS(text, option, context))
+
+
+def _background(context: click.Context, option: click.Parameter, text: str) -> tuple[str, ...]:
+    """Return the chosen questions in the order they are asked."""
+    wanted = {key.strip() for key in text.split(",") if key.strip()}
+    if unknown := sorted(wanted - set(KEYS)):
+        raise click.BadParameter(f"{unknown[0]!r} is none of {', '.join(KEYS)}", context, option)
+    return tuple(key for key in KEYS if key in wanted)
 
 
 @click.group("study")
@@ -25,6 +43,26 @@ def command() -> None:
     show_default=True,
     type=click.IntRange(0, 520),
     help="Weeks from a person's own first answers to the second.",
+)
+@click.option(
+    "--post-window-weeks",
+    default="26",
+    show_default=True,
+    callback=_weeks,
+    metavar="WEEKS|none",
+    help="How long the second time stays open after that.",
+)
+@click.option(
+    "--background",
+    default="",
+    callback=_background,
+    metavar="KEY,...",
+    help=f"What else to ask the first time, each skippable: {', '.join(KEYS)}.",
+)
+@click.option(
+    "--open-field",
+    is_flag=True,
+    help="Ask the second time for words of one's own; only open-answers shows them.",
 )
 def add(key: str, **details: object) -> None:
     """Add a study under KEY. A trial is open at once."""
@@ -57,3 +95,16 @@ def list_() -> None:
     with application():
         for study in operations.studies():
             click.echo(f"{study.key}\t{study.kind}\t{study.state}\t{study.name}")
+
+
+@command.command("open-answers")
+@click.argument("key")
+def open_answers_(key: str) -> None:
+    """Show what participants of KEY wrote in their own words: mixed, and with nothing beside.
+
+    Names may stand in them. They are in no export and no report; keep them in the project.
+    """
+    with application():
+        texts = open_answers(operations.study_by_key(key))
+        click.echo(f"\n{BETWEEN_TEXTS}\n".join(texts), nl=bool(texts))
+        click.echo(f"Texts: {len(texts)}.", err=True)

@@ -8,6 +8,7 @@ from flask_babel import format_date, gettext, lazy_gettext
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from survey.after_questions import KEYS
+from survey.background_questions import chosen_questions
 from survey.letter.fields import CONSENT
 from survey.letter.listing import listed
 from survey.letter.reading import Letter
@@ -27,7 +28,7 @@ def first_part(letter: Letter, language: str) -> Iterator[Section]:
         gettext("Why we ask"),
         (*own_words(letter, "purpose", language), *own_words(letter, "use", language)),
     )
-    yield _questions()
+    yield _questions(letter)
     yield _who_sees(letter)
     yield _you_decide(letter)
     yield Section(
@@ -47,8 +48,8 @@ def _invitation(letter: Letter, language: str) -> Section:
         together(gettext("You are invited to take part in the study “%(study)s”.", study=name)),
         together(
             gettext(
-                "You answer twice: now, and again in some months. That is how we see whether "
-                "anything changes for those who take part."
+                "You answer twice: now, and again in some months or when you leave. That is how "
+                "we see whether anything changes for those who take part."
             )
         ),
     ]
@@ -59,7 +60,7 @@ def _invitation(letter: Letter, language: str) -> Section:
     return Section("", tuple(paragraphs))
 
 
-def _questions() -> Section:
+def _questions(letter: Letter) -> Section:
     n_items = sum(len(load_instrument(key).item_keys) for key in INSTRUMENT_KEYS)
     sentences = (
         gettext(
@@ -74,7 +75,18 @@ def _questions() -> Section:
         ),
         gettext("There are no right or wrong answers. You may skip a question."),
     )
-    return Section(gettext("What we ask about"), (together(*sentences),))
+    paragraphs = [together(*sentences)]
+    if letter.background:
+        first = gettext("The first time we ask this too, and you may skip it:")
+        asked = (str(one.text) for one in chosen_questions(letter.background))
+        paragraphs.append(together(first, *asked))
+    if letter.has_open_field:
+        own = gettext(
+            "The second time you may also write something in your own words. Only the researchers "
+            "in the study read it."
+        )
+        paragraphs.append(together(own))
+    return Section(gettext("What we ask about"), tuple(paragraphs))
 
 
 def _who_sees(letter: Letter) -> Section:

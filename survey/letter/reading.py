@@ -49,6 +49,8 @@ class Letter:
     optional_purposes: tuple[str, ...]
     texts: Mapping[str, Mapping[str, str]]
     is_example: bool
+    background: tuple[str, ...] = ()  # what the study asks beside, by key: its own, not the file's
+    has_open_field: bool = False
 
     def words(self, key: str, language: str) -> tuple[str, str]:
         """Return one of the study's own sentences, and the language it is in.

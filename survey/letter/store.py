@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -35,10 +35,15 @@ def current(session: Session, study: Study) -> CurrentLetter:
     """Return a study's newest letter; raise BadLetter where it has none that can be shown."""
     row = newest(session, study)
     if row is not None:
-        return CurrentLetter(version_name(row.version), letter(row.content))
+        return CurrentLetter(version_name(row.version), _of(study, letter(row.content)))
     if study.kind not in WITHOUT_REAL_PEOPLE:
         raise BadLetter(f"{study.key} has no letter; sammenheng letter template {study.key}")
-    return CurrentLetter(version_name(None), letter(example()))
+    return CurrentLetter(version_name(None), _of(study, letter(example())))
+
+
+def _of(study: Study, read: Letter) -> Letter:
+    """Return a letter that also tells what this study asks beside the instruments."""
+    return replace(read, background=tuple(study.background), has_open_field=bool(study.open_field))
 
 
 def newest(session: Session, study: Study) -> StoredLetter | None:

@@ -49,6 +49,9 @@ class NewStudy:
     institution: str
     contact: str
     post_after_weeks: int
+    post_window_weeks: int | None
+    background: tuple[str, ...]
+    open_field: bool
 
 
 def add_study(key: str, new: NewStudy) -> Study:
@@ -65,6 +68,9 @@ def add_study(key: str, new: NewStudy) -> Study:
         institution=new.institution,
         contact=new.contact,
         post_after_weeks=new.post_after_weeks,
+        post_window_weeks=new.post_window_weeks,
+        background=list(new.background),
+        open_field=new.open_field,
         waves=[Wave(key=PRE, position=1), Wave(key=POST, position=2)],
     )
     db.session.add(study)

@@ -2,10 +2,12 @@
 
 from survey.models.administration import Administration, InstrumentWording, Response
 from survey.models.after_answer import AfterAnswer
+from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import Base
 from survey.models.code_attempt import CodeAttempt
 from survey.models.job import Artefact, Job
 from survey.models.letter import LetterText, StoredLetter
+from survey.models.open_answer import OpenAnswer
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.shown_as import ShownAs
 from survey.models.staff import Staff
@@ -15,6 +17,7 @@ __all__ = [
     "Administration",
     "AfterAnswer",
     "Artefact",
+    "BackgroundAnswer",
     "Base",
     "CodeAttempt",
     "Consent",
@@ -25,6 +28,7 @@ __all__ = [
     "Job",
     "LetterText",
     "Municipality",
+    "OpenAnswer",
     "Participant",
     "Participation",
     "Response",

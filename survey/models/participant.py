@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.after_answer import AfterAnswer
+from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import (
     UNORDERED,
     Base,
@@ -15,6 +16,7 @@ from survey.models.base import (
     random_id,
     sha256_hex,
 )
+from survey.models.open_answer import OpenAnswer
 
 
 class Participant(Base):
@@ -83,5 +85,11 @@ class Participation(Base):
     submitted_week: Mapped[iso_week]
 
     after: Mapped[AfterAnswer | None] = relationship(  # asked at post only
+        cascade="all, delete-orphan", passive_deletes=True
+    )
+    background: Mapped[BackgroundAnswer | None] = relationship(  # at pre, where the study asks
+        cascade="all, delete-orphan", passive_deletes=True
+    )
+    open_answer: Mapped[OpenAnswer | None] = relationship(  # at post, where the study asks
         cascade="all, delete-orphan", passive_deletes=True
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import UNORDERED, Base, iso_week, key_text, name_text, random_id
@@ -21,6 +21,7 @@ class Study(Base):
         CheckConstraint("kind IN ('demonstration', 'trial', 'evaluation')", name="kind"),
         CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
         CheckConstraint("post_after_weeks >= 0", name="post_after_weeks"),
+        CheckConstraint("post_window_weeks > 0", name="post_window_weeks"),
     )
 
     id: Mapped[random_id]
@@ -31,6 +32,9 @@ class Study(Base):
     institution: Mapped[name_text]  # responsible for the study; stands in the information letter
     contact: Mapped[name_text]
     post_after_weeks: Mapped[int]  # from a person's own first answers to the second
+    post_window_weeks: Mapped[int | None]  # how long the second time stays open; none: no end
+    background: Mapped[list[str]] = mapped_column(JSON, default=list)  # keys of what pre asks too
+    open_field: Mapped[bool] = mapped_column(default=False)  # post asks for words of one's own
 
     waves: Mapped[list[Wave]] = relationship(order_by="Wave.position", back_populates="study")
 

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from survey.after_questions import AFTER, KEYS, QUESTIONS
+from survey.background_questions import KEYS as BACKGROUND_KEYS
 from survey.declined import declined_column, in_one_cell
 from survey.models import (
     Administration,
     AfterAnswer,
+    BackgroundAnswer,
     ContactPoint,
     Group,
     InstrumentWording,
@@ -46,8 +48,9 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
 
     Identifiers are keyed hashes, stable within the study and meaningless outside it; rows are in
     their order, which is random. Items are as answered, missing where declined or skipped; what was
-    declined stands in a column of its own. Of those, and of what is asked after the instruments
-    at post, a column with nothing in it is left out.
+    declined stands in a column of its own. Of those, and of what is asked beside the instruments, a
+    column with nothing in it is left out. What people write in their own words is not read here, so
+    nothing that leaves can hold it.
     """
     sittings = pd.DataFrame(session.execute(_sittings(study)).mappings().all())
     item_keys = [key for name in INSTRUMENT_KEYS for key in load_instrument(name).item_keys]
@@ -61,9 +64,10 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
     frame["late_pre"] = _late_pre(frame)
     frame["weeks_since_pre"] = _weeks_since_pre(frame)
     frame = frame.sort_values(["participant", "wave"], ascending=[True, False], ignore_index=True)
-    asked = [*KEYS, declined_column(AFTER), *(declined_column(name) for name in INSTRUMENT_KEYS)]
-    unused = {key for key in asked if frame[key].isna().all()}
-    columns = [*PERSON_COLUMNS, *WAVE_COLUMNS, *asked[:-2], *item_keys, *asked[-2:]]
+    own = [*BACKGROUND_KEYS, *KEYS, declined_column(AFTER)]
+    declined = [declined_column(name) for name in INSTRUMENT_KEYS]
+    unused = {key for key in (*own, *declined) if frame[key].isna().all()}
+    columns = [*PERSON_COLUMNS, *WAVE_COLUMNS, *own, *item_keys, *declined]
     return frame[[column for column in columns if column not in unused]]
 
 
@@ -82,6 +86,7 @@ def _sittings(study: Study) -> Any:
             Administration.instrument_key,
             InstrumentWording.sha256,
             Administration.mode,
+            *(getattr(BackgroundAnswer, key) for key in BACKGROUND_KEYS),
             *(getattr(AfterAnswer, key) for key in KEYS),
             AfterAnswer.declined.label(declined_column(AFTER)),
         )
@@ -93,6 +98,7 @@ def _sittings(study: Study) -> Any:
             (Participation.participant_id == Administration.participant_id)
             & (Participation.wave_id == Administration.wave_id),
         )
+        .outerjoin(BackgroundAnswer, BackgroundAnswer.participation_id == Participation.id)
         .outerjoin(AfterAnswer, AfterAnswer.participation_id == Participation.id)
         .outerjoin(Group, Group.id == Participant.group_id)
         .outerjoin(ContactPoint, ContactPoint.id == Group.contact_point_id)

@@ -12,11 +12,14 @@ from flask_babel import force_locale
 from scoring.instrument import INSTRUMENT_KEYS, Instrument, load_instrument
 from scoring.scales import score
 from survey.after_questions import AFTER, QUESTIONS, AfterQuestion
+from survey.background_questions import QUESTIONS as BACKGROUND_QUESTIONS
+from survey.background_questions import BackgroundQuestion
 from survey.declined import declined_column
 from survey.files.writing import csv_chunks
 from survey.report.columns import COLUMNS
 
 BY_KEY = {question.key: question for question in QUESTIONS}
+BACKGROUND = {question.key: question for question in BACKGROUND_QUESTIONS}
 MEANING = (
     "to which the participant chose “I prefer not to answer this”, with a space between; empty = "
     "none. What is empty and not named here was skipped. Scoring treats both as missing"
@@ -89,6 +92,8 @@ def _field(column: str) -> dict[str, Any]:
         return {"name": column, "type": "string", "description": DECLINED_COLUMNS[column]}
     if column in BY_KEY:
         return _after_field(BY_KEY[column])
+    if column in BACKGROUND:
+        return _background_field(BACKGROUND[column])
     instrument = next(
         load_instrument(key) for key in INSTRUMENT_KEYS if column.startswith(f"{key}_")
     )
@@ -112,6 +117,16 @@ def _after_field(question: AfterQuestion) -> dict[str, Any]:
         return field
     lowest, highest = question.range
     return field | {"constraints": {"minimum": lowest, "maximum": highest}}
+
+
+def _background_field(question: BackgroundQuestion) -> dict[str, Any]:
+    with force_locale("en"):
+        return {
+            "name": question.key,
+            "type": "string",
+            "description": f"Asked at pre: {question.text} Empty = skipped, or a row at post",
+            "values": {point: str(words) for point, words in question.points},
+        }
 
 
 def _item_field(instrument: Instrument, column: str) -> dict[str, Any]:

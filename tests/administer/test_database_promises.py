@@ -24,6 +24,8 @@ ABOUT_PEOPLE = (
     "draft",
     "participation",
     "after_answer",
+    "background_answer",
+    "open_answer",
     "administration",
     "response",
     "group",

@@ -52,17 +52,21 @@ TELLING = re.compile(
 
 def walk(app: Flask, client: PageClient) -> Iterator[Page]:
     """Yield every page that a participant can meet, in the client's language."""
-    study = make_study(app, name="Sorg og samliv", post_after_weeks=26)
+    asked = {"background": ["gender"], "open_field": True}
+    study = make_study(app, name="Sorg og samliv", post_after_weeks=26, **asked)
     yield client.open("/questions/1", 403)
     yield client.open("/nowhere", 404)
+    yield client.open("/another-card")
     yield CardPage(client).page
     yield CardPage(client).type_code("x")
     card = make_card(app, study)
     yield CardPage(client).type_code(card.code)
+    yield client.open("/another-card")
     yield client.open("/check", 403)
     yield LanguagePage(client).choose(client.language)
     yield client.send(InformationPage(client).page)
     yield InformationPage(client).agree()
+    yield client.send(client.open("/background"))
     yield from (QuestionsPage(client, number).page for number in range(1, 6))
     yield client.send(QuestionsPage(client, 1).page, 400, csrf_token="old")
     answer_pages(client, random_responses(1))
@@ -71,7 +75,12 @@ def walk(app: Flask, client: PageClient) -> Iterator[Page]:
     yield check.page
     yield check.send_in()
     yield check.send_in(409)
-    yield CardPage(client).type_code(card.code, 409)
+    yield client.open("/another-card", 409)
+    too_early = CardPage(client).type_code(card.code, 409)
+    yield too_early
+    client.send(too_early)
+    LanguagePage(client).choose(client.language)
+    yield client.open("/own-words")
     yield client.open("/erase")
     with writing(app) as session:
         session.execute(update(Study).values(state=CLOSED))

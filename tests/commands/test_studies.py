@@ -7,8 +7,12 @@ import json
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from survey.config import Settings
+from survey.database import make_engine
+from survey.models import Study
 
 
 @pytest.fixture
@@ -34,6 +38,7 @@ def test_a_trial_is_open_at_once_and_a_real_study_is_a_draft(installed):
     [
         ["study", "open", "grief"],
         ["export", "grief"],
+        ["study", "open-answers", "grief"],
         ["report", "grief", "--all", "--language", "nb"],
     ],
 )
@@ -73,6 +78,48 @@ def test_an_unknown_study_is_named(installed):
 
     assert refused.code == 1
     assert "there is no study nowhere" in refused.err
+
+
+def kept_study(settings):
+    engine = make_engine(settings.database)
+    with Session(engine) as session:
+        study = session.scalars(select(Study)).one()
+        kept = (study.post_window_weeks, study.background, study.open_field)
+    engine.dispose()
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [
+        ([], (26, [], False)),
+        (["--post-window-weeks", "8", "--open-field"], (8, [], True)),
+        (["--post-window-weeks", "none"], (None, [], False)),
+        (["--background", "found_by, age_band"], (26, ["age_band", "found_by"], False)),
+    ],
+)
+def test_a_study_is_added_with_its_window_and_with_what_else_it_asks(
+    installed, settings, options, kept
+):
+    installed("study", "add", "grief", *options)
+
+    assert kept_study(settings) == kept
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--post-window-weeks", "0"],
+        ["--post-window-weeks", "521"],
+        ["--post-window-weeks", "some"],
+        ["--background", "age_band,income"],
+    ],
+)
+def test_a_window_or_a_question_that_there_is_not_is_refused(installed, options):
+    refused = installed("study", "add", "grief", *options)
+
+    assert refused.code == 2
+    assert options[1].split(",")[-1] in refused.err
 
 
 def test_too_few_answers_give_the_sentence_and_no_file(installed, tmp_path):

@@ -193,6 +193,41 @@ def test_the_questions_after_the_instruments_come_and_go_and_leave_every_other_r
     engine.dispose()
 
 
+def test_the_second_times_window_and_what_a_study_may_ask_come_and_go_with_every_row_in_place(
+    settings: Settings, app: Flask
+) -> None:
+    study = make_study(app, post_window_weeks=9, background=["gender"], open_field=True)
+    make_answered_groups(app, study, [2])
+    engine = make_engine(settings.database)
+    schema.downgrade(engine, "0008")
+    before = rows(engine)
+    schema.downgrade(engine, SCRIPTS.get_revision("0008").down_revision)
+    assert not {"background_answer", "open_answer"} & tables(engine)
+    schema.upgrade(engine, "0008")
+    after = rows(engine)
+    assert after.pop("study") == [(*before.pop("study")[0][:-3], None, "[]", 0)]
+    assert after == before
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    engine.dispose()
+
+
+def test_a_migration_that_would_leave_a_row_without_its_owner_changes_nothing(
+    settings: Settings, app: Flask
+) -> None:
+    make_answered_groups(app, make_study(app), [2])
+    engine = make_engine(settings.database)
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        driver.execute("DELETE FROM participant")
+        driver.execute("PRAGMA foreign_keys=ON")
+    with pytest.raises(RuntimeError, match="would refer to nothing"):
+        schema.downgrade(engine, SCRIPTS.get_revision("0008").down_revision)
+    assert "open_answer" in tables(engine)
+    engine.dispose()
+
+
 def test_the_database_that_was_upgraded_erases_the_new_answers_with_their_participant(
     settings: Settings, app: Flask
 ) -> None:
