@@ -12,6 +12,7 @@ from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
 from survey.extensions import babel, csrf, db, login_manager
 from survey.manage.views import blueprint as study_pages
+from survey.my_answers.views import blueprint as own_pages
 from survey.report.views import blueprint as result_pages
 
 
@@ -37,6 +38,13 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app)
     error_pages.init_app(app)
     participant_help.init_app(app)
-    for blueprint in (participant_pages, quick_exit, sign_in_pages, study_pages, result_pages):
+    for blueprint in (
+        participant_pages,
+        own_pages,
+        quick_exit,
+        sign_in_pages,
+        study_pages,
+        result_pages,
+    ):
         app.register_blueprint(blueprint)
     return app

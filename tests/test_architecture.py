@@ -54,6 +54,7 @@ FORBIDDEN = {
     "survey.release.gate": ["survey.models", "survey.extensions", "flask", "sqlalchemy"],
     "survey.report.facts": ["flask", "sqlalchemy", "survey.models", *HEAVY],
     "survey.wording.reading": ["flask", "sqlalchemy", "survey.models", "survey.extensions"],
+    "survey.my_answers.*": ["scoring"],  # a participant meets no score
     "survey.files.*": ["flask", "sqlalchemy", "survey.models", "survey.report"],
     "survey.[!c]*": ["survey.commands"],
 }
@@ -63,7 +64,8 @@ ONLY_FOR = {
     "survey.report.jobs": ["survey.commands.*"],
     "survey.demo": ["survey.demo.*", "survey.commands.demo"],
     "survey.commands": ["survey.commands.*", "survey.cli"],
-    "survey.administer": ["survey.administer.*", "survey"],
+    "survey.administer": ["survey.administer.*", "survey.my_answers.*", "survey"],
+    "survey.my_answers": ["survey.my_answers.*", "survey"],
     "survey.cards": ["survey.cards.*", "survey.commands.*"],
     "sqlalchemy": ["survey.*"],
     "pingouin": [],  # a second opinion in tests only
@@ -146,7 +148,7 @@ def test_every_rule_is_about_something_there_is(rule: str) -> None:
 
 
 def test_slices_do_not_reach_into_each_others_pages() -> None:
-    slices = ("administer", "auth", "manage", "report")
+    slices = ("administer", "auth", "manage", "my_answers", "report")
     wrong = [
         f"{name} imports {imported}"
         for name in MODULES

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from scoring.instrument import load_instrument
 from survey.administer.drafts import Answers, seal
 from survey.administer.question_pages import INSTRUMENTS
-from survey.administer.standing import CONSENT_PURPOSE, Entry, Sitting
+from survey.administer.standing import CONSENT_PURPOSE, Sitting
 from survey.after_questions import KEYS
 from survey.errors import AlreadyAnswered, ConsentMissing
 from survey.extensions import db
@@ -19,7 +19,6 @@ from survey.models import (
     AfterAnswer,
     Consent,
     Draft,
-    Participant,
     Participation,
     Response,
 )
@@ -63,14 +62,6 @@ def save(sitting: Sitting, answers: Answers) -> None:
     draft.sealed = seal(answers, sitting.key, sitting.place)
     db.session.add(draft)
     db.session.commit()
-
-
-def erase(entry: Entry) -> None:
-    """Erase everything this participant has said, and the card with it: nothing is left to find."""
-    participant = db.session.get(Participant, entry.participant_id)
-    if participant is not None:
-        db.session.delete(participant)
-        db.session.commit()
 
 
 def submit(sitting: Sitting, language: str) -> None:

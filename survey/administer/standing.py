@@ -12,14 +12,22 @@ from survey.administer.drafts import Answers, draft_key, unseal
 from survey.codes import hash_code
 from survey.errors import CardErased, SessionEnded, UnknownCode
 from survey.extensions import db
-from survey.models import Consent, Draft, Participant, Participation, Study, Wave
+from survey.models import Consent, Draft, Participant, Participation, Study, Wave, Withdrawal
 from survey.models.study import PRE
 from survey.weeks import current_week, weeks_later
 
 CONSENT_PURPOSE = "evaluation"
 # Asked on every page, so in one go, and written once.
 STANDING = (
-    select(Participant, Study, Wave, Draft, Participation.submitted_week, Consent.id)
+    select(
+        Participant,
+        Study,
+        Wave,
+        Draft,
+        Participation.submitted_week,
+        Consent.id,
+        Withdrawal.week,
+    )
     .join(Study, Study.id == Participant.study_id)
     .join(Wave, and_(Wave.study_id == Study.id, Wave.key == bindparam("wave_key")))
     .outerjoin(Draft, and_(Draft.participant_id == Participant.id, Draft.wave_id == Wave.id))
@@ -31,6 +39,7 @@ STANDING = (
         Consent,
         and_(Consent.participant_id == Participant.id, Consent.purpose == CONSENT_PURPOSE),
     )
+    .outerjoin(Withdrawal, Withdrawal.participant_id == Participant.id)
     .where(Participant.id == bindparam("participant_id"))
 )
 
@@ -86,6 +95,7 @@ def wave_to_open(entry: Entry) -> str:
     """Return the wave this card opens now; raise what the policies say where it opens none."""
     participant = db.session.get_one(Participant, entry.participant_id)
     study = db.session.get_one(Study, participant.study_id)
+    policies.check_not_withdrawn(_withdrawn_week(participant))
     policies.check_takes_answers(study)
     return policies.wave_to_answer(study, _answered(participant), current_week())
 
@@ -96,7 +106,8 @@ def open_sitting(entry: Entry) -> Sitting:
     found = db.session.execute(STANDING, asked).one_or_none()
     if found is None:
         raise CardErased("the card is no longer known")
-    participant, study, wave, draft, submitted_week, consent_id = found
+    participant, study, wave, draft, submitted_week, consent_id, withdrawn_week = found
+    policies.check_not_withdrawn(withdrawn_week)
     # First, since whoever has sent in is told so, also when the study closed a moment later.
     policies.check_not_answered(wave.key, {wave.key: submitted_week} if submitted_week else {})
     policies.check_takes_answers(study)
@@ -125,11 +136,16 @@ def _answered(participant: Participant) -> dict[str, str]:
     return dict(rows.all())
 
 
+def _withdrawn_week(participant: Participant) -> str | None:
+    return db.session.scalar(select(Withdrawal.week).filter_by(participant_id=participant.id))
+
+
 def what_was_sent(entry: Entry) -> Sent:
     """Return what the thank-you page tells; raise SessionEnded when this wave was never sent in."""
     participant = db.session.get(Participant, entry.participant_id)
     if participant is None:
         raise CardErased("the card is no longer known")
+    policies.check_not_withdrawn(_withdrawn_week(participant))
     answered = _answered(participant)
     if entry.wave_key not in answered:
         raise SessionEnded("nothing was sent in")

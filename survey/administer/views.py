@@ -11,6 +11,7 @@ from survey.administer import attempts, forms, held_card, operations, standing, 
 from survey.administer.question_pages import INSTRUMENTS, n_questions, question_page, question_pages
 from survey.after_questions import KEYS, after_page, after_pages, asked_of
 from survey.errors import UnknownCode
+from survey.meetings import MEETINGS_BEFORE
 from survey.models.study import PRE
 from survey.weeks import first_day
 from survey.wording import store
@@ -151,7 +152,7 @@ def check() -> str | Response:
         after_pages=() if sitting.wave.key == PRE else after_pages(),
         asked_after=asked_of(sitting.answers.after),
         n_skipped=way.n_skipped(sitting),
-        meetings=dict(forms.MEETINGS_BEFORE),
+        meetings=dict(MEETINGS_BEFORE),
         wordings={
             key: store.shown(key, language.current_language()).wording for key in INSTRUMENTS
         },
@@ -166,23 +167,6 @@ def thanks() -> str:
     held_card.stamp(sent.study)
     date = sent.second_opens and format_date(first_day(sent.second_opens), format="long")
     return render_template("administer/thanks.html", is_first=entry.wave_key == PRE, next_date=date)
-
-
-@blueprint.route("/erase", methods=["GET", "POST"])
-def erase() -> str | Response:
-    """Ask once whether everything is to be erased; erase it."""
-    entry = held_card.entry()
-    if forms.SubmitForm().validate_on_submit():
-        operations.erase(entry)
-        held_card.forget()
-        return redirect(url_for(".erased"), code=303)
-    return render_template("administer/erase.html")
-
-
-@blueprint.get("/erased")
-def erased() -> str:
-    """Say that everything is erased."""
-    return render_template("administer/erased.html")
 
 
 @blueprint.post("/close")

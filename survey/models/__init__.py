@@ -6,6 +6,7 @@ from survey.models.base import Base
 from survey.models.code_attempt import CodeAttempt
 from survey.models.job import Artefact, Job
 from survey.models.participant import Consent, Draft, Participant, Participation
+from survey.models.rights import OwnWord, Receipt, Withdrawal, WordAttempt
 from survey.models.staff import Staff
 from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
 
@@ -22,10 +23,14 @@ __all__ = [
     "InstrumentWording",
     "Job",
     "Municipality",
+    "OwnWord",
     "Participant",
     "Participation",
+    "Receipt",
     "Response",
     "Staff",
     "Study",
     "Wave",
+    "Withdrawal",
+    "WordAttempt",
 ]

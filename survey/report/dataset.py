@@ -24,6 +24,7 @@ from survey.models import (
     Study,
     Wave,
 )
+from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.weeks import weeks_between
 
 LATE = "3+"  # meetings before the first answers from which a person is analysed apart
@@ -44,8 +45,9 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
     """Return everything answered in a study, one row for each participant and wave.
 
     Identifiers are keyed hashes, stable within the study and meaningless outside it; rows are in
-    their order, which is random. Items are as answered, missing where skipped. Of what is asked
-    after the instruments at post, a column that nobody has answered is left out.
+    their order, which is random. Whoever has withdrawn is left out. Items are as answered, missing
+    where skipped. Of what is asked after the instruments at post, a column that nobody has answered
+    is left out.
     """
     sittings = pd.DataFrame(session.execute(_sittings(study)).mappings().all())
     item_keys = [key for name in INSTRUMENT_KEYS for key in load_instrument(name).item_keys]
@@ -91,7 +93,7 @@ def _sittings(study: Study) -> Any:
         .outerjoin(AfterAnswer, AfterAnswer.participation_id == Participation.id)
         .outerjoin(Group, Group.id == Participant.group_id)
         .outerjoin(ContactPoint, ContactPoint.id == Group.contact_point_id)
-        .where(Participant.study_id == study.id)
+        .where(Participant.study_id == study.id, Participant.id.not_in(WITHDRAWN_PEOPLE))
     )
 
 
@@ -112,7 +114,7 @@ def _items(session: Session, study: Study, item_keys: list[str]) -> pd.DataFrame
         .join(Administration, Administration.id == Response.administration_id)
         .join(Participant, Participant.id == Administration.participant_id)
         .join(Wave, Wave.id == Administration.wave_id)
-        .where(Participant.study_id == study.id)
+        .where(Participant.study_id == study.id, Participant.id.not_in(WITHDRAWN_PEOPLE))
     ).all()
     long = pd.DataFrame(answers, columns=["participant_id", "wave", "item", "value"])
     wide = long.set_index(["participant_id", "wave", "item"])["value"].unstack("item")

@@ -28,6 +28,10 @@ ABOUT_PEOPLE = (
     "response",
     "group",
     "code_attempt",
+    "own_word",
+    "word_attempt",
+    "withdrawal",
+    "receipt",
 )
 
 
