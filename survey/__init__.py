@@ -16,6 +16,7 @@ from survey.config import Settings
 from survey.display import views as display
 from survey.extensions import babel, csrf, db, login_manager
 from survey.manage.views import blueprint as study_pages
+from survey.my_answers.views import blueprint as own_pages
 from survey.report.views import blueprint as result_pages
 
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
     display.init_app(app)
     for blueprint in (
         participant_pages,
+        own_pages,
         beside_pages,
         second_time_pages,
         second_time_refusals,

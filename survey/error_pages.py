@@ -59,6 +59,19 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         shows_help=True,
         shows_ways=False,
     ),
+    errors.Withdrawn: ErrorPage(
+        403,
+        lazy_gettext("You have withdrawn"),
+        [
+            lazy_gettext(
+                "You get no more questions, and what you have answered is not used any more."
+            ),
+            lazy_gettext("With the code you can still see what is stored, and erase it."),
+        ],
+        lazy_gettext("See what is stored"),
+        "my_answers.show",
+        shows_help=True,
+    ),
     errors.ConsentMissing: ErrorPage(
         403,
         lazy_gettext("First, please read about the study"),

@@ -40,6 +40,18 @@ class CardErased(SurveyError):
     """The session's card was erased in the meantime, here or elsewhere: nothing of it is left."""
 
 
+class Withdrawn(SurveyError):
+    """The participant has withdrawn: the card opens no questions any more."""
+
+
+class TooManyWords(SurveyError):
+    """The own word was tried too often with one card today; ``wait`` is in seconds."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"no more words are tried with this card for {wait} seconds")
+        self.wait = wait
+
+
 class SessionEnded(SurveyError):
     """No participant is known in this session: the code is needed again."""
 

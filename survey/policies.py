@@ -15,6 +15,7 @@ from survey.errors import (
     StudyClosed,
     StudyNotOpen,
     WindowOver,
+    Withdrawn,
 )
 from survey.models.study import CLOSED, DEMONSTRATION, OPEN, POST, PRE, TRIAL, Study
 from survey.weeks import weeks_later
@@ -44,6 +45,12 @@ def check_may_get_cards(study: Study) -> None:
     check_is_trial(study)
     if study.state == CLOSED:
         raise StudyNotOpen(f"{study.key} is closed; no more cards are made for it")
+
+
+def check_not_withdrawn(week: str | None) -> None:
+    """Raise Withdrawn where a participant withdrew in some week: nothing more is asked of them."""
+    if week is not None:
+        raise Withdrawn(f"withdrawn in week {week}")
 
 
 def check_takes_answers(study: Study) -> None:

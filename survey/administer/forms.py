@@ -26,6 +26,7 @@ from survey.declined import DECLINED
 from survey.errors import BadCode, MistypedCode
 from survey.language import NAMES
 from survey.letter.purposes import ADULT, EVALUATION, box
+from survey.meetings import MEETINGS_BEFORE, MEETINGS_QUESTION
 from survey.wording.reading import Wording
 
 NO_SUCH_CARD = lazy_gettext(
@@ -34,11 +35,6 @@ NO_SUCH_CARD = lazy_gettext(
 NO_CODE = lazy_gettext(
     "This does not look like a code. A code has ten letters and digits, such as 12345-6789A. "
     "Check the card and type it again."
-)
-MEETINGS_BEFORE = (
-    ("none", lazy_gettext("None, this is before the first meeting")),
-    ("1-2", lazy_gettext("One or two")),
-    ("3+", lazy_gettext("Three or more")),
 )
 ONE_NUMBER = re.compile(r"[^0-9]*(?<![-−])([0-9]{1,6})[^0-9]*")  # also in "about 12" and "12?"
 
@@ -129,7 +125,7 @@ class GroupForm(PageForm):
     """How far the group has come; asked the first time only."""
 
     meetings_before = OneOf(
-        lazy_gettext("How many times have you met with the group so far?"),
+        MEETINGS_QUESTION,
         choices=[SelectChoice(key, label) for key, label in MEETINGS_BEFORE],
         validators=[Optional()],
     )

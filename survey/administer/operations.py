@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from scoring.instrument import load_instrument
 from survey.administer.drafts import Answers, seal
 from survey.administer.question_pages import INSTRUMENTS
-from survey.administer.standing import Entry, Sitting
+from survey.administer.standing import Sitting
 from survey.after_questions import KEYS, Answer
 from survey.declined import DECLINED, in_one_cell
 from survey.errors import AlreadyAnswered, ConsentMissing, EverythingAnswered
@@ -25,7 +25,6 @@ from survey.models import (
     Consent,
     Draft,
     OpenAnswer,
-    Participant,
     Participation,
     Response,
     Wave,
@@ -82,14 +81,6 @@ def save(sitting: Sitting, answers: Answers) -> None:
     draft.sealed = seal(answers, sitting.key, sitting.place)
     db.session.add(draft)
     db.session.commit()
-
-
-def erase(entry: Entry) -> None:
-    """Erase everything this participant has said, and the card with it: nothing is left to find."""
-    participant = db.session.get(Participant, entry.participant_id)
-    if participant is not None:
-        db.session.delete(participant)
-        db.session.commit()
 
 
 def submit(sitting: Sitting, language: str) -> None:

@@ -22,6 +22,7 @@ from survey.models import (
     StoredLetter,
     Study,
     Wave,
+    Withdrawal,
 )
 from survey.models.study import POST, PRE
 from survey.weeks import current_week
@@ -40,7 +41,16 @@ NEWEST_LETTER = (
 )
 # Asked on every page, so in one go, and written once.
 STANDING = (
-    select(Participant, Study, Wave, Draft, Participation.submitted_week, AGREED_TO, NEWEST_LETTER)
+    select(
+        Participant,
+        Study,
+        Wave,
+        Draft,
+        Participation.submitted_week,
+        AGREED_TO,
+        NEWEST_LETTER,
+        Withdrawal.week,
+    )
     .join(Study, Study.id == Participant.study_id)
     .join(Wave, and_(Wave.study_id == Study.id, Wave.key == bindparam("wave_key")))
     .outerjoin(Draft, and_(Draft.participant_id == Participant.id, Draft.wave_id == Wave.id))
@@ -48,6 +58,7 @@ STANDING = (
         Participation,
         and_(Participation.participant_id == Participant.id, Participation.wave_id == Wave.id),
     )
+    .outerjoin(Withdrawal, Withdrawal.participant_id == Participant.id)
     .where(Participant.id == bindparam("participant_id"))
 )
 
@@ -145,6 +156,7 @@ def used_card(entry: Entry) -> UsedCard:
     if participant is None:
         raise CardErased("the card is no longer known")
     study = db.session.get_one(Study, participant.study_id)
+    policies.check_not_withdrawn(_withdrawn_week(participant))
     return UsedCard(participant, study, _answered(participant), _begun(participant))
 
 
@@ -154,7 +166,8 @@ def open_sitting(entry: Entry, *, one_by_one: bool = False) -> Sitting:
     found = db.session.execute(STANDING, asked).one_or_none()
     if found is None:
         raise CardErased("the card is no longer known")
-    participant, study, wave, draft, submitted_week, agreed_to, newest_letter = found
+    participant, study, wave, draft, submitted_week, agreed_to, newest_letter, withdrawn = found
+    policies.check_not_withdrawn(withdrawn)
     # First, since whoever has sent in is told so, also when the study closed a moment later.
     policies.check_not_answered(wave.key, {wave.key: submitted_week} if submitted_week else {})
     policies.check_takes_answers(study)
@@ -188,6 +201,10 @@ def _answered(participant: Participant) -> dict[str, str]:
 def _begun(participant: Participant) -> frozenset[str]:
     drafts = select(Wave.key).join(Draft, Draft.wave_id == Wave.id)
     return frozenset(db.session.scalars(drafts.where(Draft.participant_id == participant.id)))
+
+
+def _withdrawn_week(participant: Participant) -> str | None:
+    return db.session.scalar(select(Withdrawal.week).filter_by(participant_id=participant.id))
 
 
 def what_was_sent(entry: Entry) -> Sent:

@@ -31,6 +31,7 @@ from survey.dates import begins, ends
 from survey.display import held as display
 from survey.errors import UnknownCode
 from survey.letter.shown import show
+from survey.meetings import MEETINGS_BEFORE
 from survey.models.study import PRE
 from survey.wording import store
 
@@ -211,7 +212,7 @@ def check() -> str | Response:
         asked_after=asked_of(sitting.answers.after),
         n_skipped=way.n_skipped(sitting),
         background=chosen_questions(sitting.study.background) if sitting.wave.key == PRE else (),
-        meetings=dict(forms.MEETINGS_BEFORE),
+        meetings=dict(MEETINGS_BEFORE),
         wordings={
             key: store.shown(key, language.current_language()).wording for key in INSTRUMENTS
         },
@@ -228,23 +229,6 @@ def thanks() -> str:
     closes = sent.second and ends(sent.second.last)
     is_first = entry.wave_key == PRE
     return render_template("administer/thanks.html", is_first=is_first, opens=opens, closes=closes)
-
-
-@blueprint.route("/erase", methods=["GET", "POST"])
-def erase() -> str | Response:
-    """Ask once whether everything is to be erased; erase it."""
-    entry = held_card.entry()
-    if forms.SubmitForm().validate_on_submit():
-        operations.erase(entry)
-        held_card.forget()
-        return redirect(url_for(".erased"), code=303)
-    return render_template("administer/erase.html")
-
-
-@blueprint.get("/erased")
-def erased() -> str:
-    """Say that everything is erased."""
-    return render_template("administer/erased.html")
 
 
 @blueprint.post("/close")

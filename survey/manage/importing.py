@@ -23,6 +23,7 @@ from survey.manage.importing_declined import declined_columns, read_declined
 from survey.manage.importing_rows import insert_after, insert_items, insert_sittings
 from survey.models import InstrumentWording, Participant, Participation, Study, Wave
 from survey.models.base import new_id
+from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.weeks import current_week, first_day
 
 USED_COLUMNS = ("participant", "wave", "week")
@@ -103,7 +104,7 @@ def _code_hash(name: str, study: Study, pepper: str) -> str:
 
 def _faults(session: Session, study: Study, rows: pd.DataFrame) -> list[str]:
     known = {wave.key for wave in study.waves}
-    answered = _answered(session, study)
+    answered, withdrawn = _answered(session, study), _withdrawn(session, study)
     seen: dict[tuple[str, str], Hashable] = {}
     faults = []
     for number, code_hash, wave, week in rows.itertuples(name=None):
@@ -113,6 +114,8 @@ def _faults(session: Session, study: Study, rows: pd.DataFrame) -> list[str]:
             continue
         if not _is_week(week):
             faults.append(f"row {number}, column week: {week!r} is no ISO week such as 2027-W03.")
+        if code_hash in withdrawn:
+            faults.append(f"row {number}: this participant has withdrawn. Take the row out.")
         if (code_hash, wave) in answered:
             faults.append(
                 f"row {number}: this participant has answered {wave} already. Take the row out."
@@ -141,6 +144,15 @@ def _answered(session: Session, study: Study) -> set[tuple[str, str]]:
         .where(Participant.study_id == study.id)
     )
     return {(code_hash, wave) for code_hash, wave in found}
+
+
+def _withdrawn(session: Session, study: Study) -> set[str]:
+    found = session.scalars(
+        select(Participant.code_hash).where(
+            Participant.study_id == study.id, Participant.id.in_(WITHDRAWN_PEOPLE)
+        )
+    )
+    return set(found)
 
 
 def _reference(session: Session, instrument: Instrument, key: str) -> str:

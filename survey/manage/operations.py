@@ -6,14 +6,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import func, select
 
-from survey import policies
+from survey import policies, receipts
 from survey.errors import BadStudyKey, UnknownPage
 from survey.extensions import db
 from survey.letter import store as letters
 from survey.letter.checking import Fault
-from survey.models import ContactPoint, Municipality, Participant, Participation, Study, Wave
+from survey.models import (
+    ContactPoint,
+    Municipality,
+    Participant,
+    Participation,
+    Receipt,
+    Study,
+    Wave,
+    Withdrawal,
+)
+from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.models.study import CLOSED, DRAFT, EVALUATION, OPEN, POST, PRE, TRIAL
 from survey.release.counts import in_fives
 from survey.weeks import current_week
@@ -125,6 +136,12 @@ def municipalities(study: Study) -> Sequence[Municipality]:
     ).all()
 
 
+def receipt(number: str) -> Receipt | None:
+    """Return what a receipt is for, or None where no receipt has this number."""
+    pepper = current_app.config["SETTINGS"].code_pepper
+    return db.session.get(Receipt, receipts.hash_number(number, pepper))
+
+
 def response_counts(study: Study) -> ResponseCounts:
     """Return how many cards there are and how many had answered when last week ended, in fives.
 
@@ -136,7 +153,14 @@ def response_counts(study: Study) -> ResponseCounts:
     rows = db.session.execute(
         select(Wave.key, func.count(Participation.id))
         .join(Participation, Participation.wave_id == Wave.id)
-        .where(Wave.study_id == study.id, Participation.submitted_week < current_week())
+        .where(
+            Wave.study_id == study.id,
+            Participation.submitted_week < current_week(),
+            # Nor does a count show at once that somebody has just withdrawn.
+            Participation.participant_id.not_in(
+                WITHDRAWN_PEOPLE.where(Withdrawal.week < current_week())
+            ),
+        )
         .group_by(Wave.key)
     )
     answered = dict(rows.all())

@@ -7,7 +7,8 @@ from flask_login import current_user
 
 from survey import permissions
 from survey.auth.access import needs
-from survey.manage import operations
+from survey.manage import forms, operations
+from survey.week_words import week_in_words
 
 blueprint = Blueprint("manage", __name__, url_prefix="/staff")
 
@@ -17,6 +18,22 @@ blueprint = Blueprint("manage", __name__, url_prefix="/staff")
 def studies() -> str:
     """List the studies."""
     return render_template("manage/studies.html", studies=operations.studies())
+
+
+@blueprint.route("/receipt", methods=["GET", "POST"])
+@needs(permissions.FOLLOW_RESPONSE)
+def receipt() -> str:
+    """Say whether the number on a receipt is one that was given, and for what."""
+    form = forms.ReceiptForm()
+    is_checked = form.validate_on_submit()
+    found = operations.receipt(form.number.data or "") if is_checked else None
+    return render_template(
+        "manage/receipt.html",
+        form=form,
+        is_checked=is_checked,
+        found=found,
+        week=found and week_in_words(found.week),
+    )
 
 
 @blueprint.get("/studies/<study_key>")

@@ -9,6 +9,7 @@ from survey.models.job import Artefact, Job
 from survey.models.letter import LetterText, StoredLetter
 from survey.models.open_answer import OpenAnswer
 from survey.models.participant import Consent, Draft, Participant, Participation
+from survey.models.rights import OwnWord, Receipt, Withdrawal, WordAttempt
 from survey.models.shown_as import ShownAs
 from survey.models.staff import Staff
 from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
@@ -29,12 +30,16 @@ __all__ = [
     "LetterText",
     "Municipality",
     "OpenAnswer",
+    "OwnWord",
     "Participant",
     "Participation",
+    "Receipt",
     "Response",
     "ShownAs",
     "Staff",
     "StoredLetter",
     "Study",
     "Wave",
+    "Withdrawal",
+    "WordAttempt",
 ]

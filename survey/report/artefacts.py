@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Administration, Artefact, Job, Participant, Study
 from survey.models.job import FAILED, QUEUED, RUNNING
+from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.release.gate import load_thresholds
 from survey.report.assumptions import load_assumptions
 
@@ -26,7 +27,7 @@ REST_AFTER_FAILURE = dt.timedelta(minutes=1)
 
 
 def fingerprint(session: Session, study: Study) -> str:
-    """Return a hash that changes with every answer sent in, imported or erased, and every rule.
+    """Return a hash that changes with every answer sent in, set aside or erased, and every rule.
 
     What is sent in never changes, so the set of administrations tells all of the answers. The
     program's version, the thresholds and what is assumed belong to it: a result made under
@@ -35,7 +36,7 @@ def fingerprint(session: Session, study: Study) -> str:
     ids = session.scalars(
         select(Administration.id)
         .join(Participant, Participant.id == Administration.participant_id)
-        .where(Participant.study_id == study.id)
+        .where(Participant.study_id == study.id, Participant.id.not_in(WITHDRAWN_PEOPLE))
         .order_by(Administration.id)
     )
     rules = [

@@ -27,6 +27,7 @@ from survey.models import (
     Study,
     Wave,
 )
+from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.weeks import weeks_between
 
 LATE = "3+"  # meetings before the first answers from which a person is analysed apart
@@ -47,10 +48,10 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
     """Return everything answered in a study, one row for each participant and wave.
 
     Identifiers are keyed hashes, stable within the study and meaningless outside it; rows are in
-    their order, which is random. Items are as answered, missing where declined or skipped; what was
-    declined stands in a column of its own. Of those, and of what is asked beside the instruments, a
-    column with nothing in it is left out. What people write in their own words is not read here, so
-    nothing that leaves can hold it.
+    their order, which is random. Whoever has withdrawn is left out. Items are as answered, missing
+    where declined or skipped; what was declined stands in a column of its own. Of those, and of
+    what is asked beside the instruments, a column with nothing in it is left out. What people
+    write in their own words is not read here, so nothing that leaves can hold it.
     """
     sittings = pd.DataFrame(session.execute(_sittings(study)).mappings().all())
     item_keys = [key for name in INSTRUMENT_KEYS for key in load_instrument(name).item_keys]
@@ -102,7 +103,7 @@ def _sittings(study: Study) -> Any:
         .outerjoin(AfterAnswer, AfterAnswer.participation_id == Participation.id)
         .outerjoin(Group, Group.id == Participant.group_id)
         .outerjoin(ContactPoint, ContactPoint.id == Group.contact_point_id)
-        .where(Participant.study_id == study.id)
+        .where(Participant.study_id == study.id, Participant.id.not_in(WITHDRAWN_PEOPLE))
     )
 
 
@@ -129,7 +130,7 @@ def _items(session: Session, study: Study, item_keys: list[str]) -> pd.DataFrame
         .join(Administration, Administration.id == Response.administration_id)
         .join(Participant, Participant.id == Administration.participant_id)
         .join(Wave, Wave.id == Administration.wave_id)
-        .where(Participant.study_id == study.id)
+        .where(Participant.study_id == study.id, Participant.id.not_in(WITHDRAWN_PEOPLE))
     ).all()
     sitting = ["participant_id", "wave"]
     long = pd.DataFrame(answers, columns=[*sitting, "item", "value", "declined"])

@@ -13,6 +13,7 @@ from survey.extensions import db
 from survey.manage.operations import municipalities
 from survey.models import Administration, InstrumentWording, Participant, Study
 from survey.models.job import FAILED
+from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.models.study import DEMONSTRATION
 from survey.report import artefacts, worker
 from survey.report.facts import WHOLE_STUDY, Area, StudyFacts
@@ -56,7 +57,11 @@ def study_facts(study: Study) -> StudyFacts:
         select(Administration.id)
         .join(Participant, Participant.id == Administration.participant_id)
         .join(InstrumentWording, InstrumentWording.id == Administration.wording_id)
-        .where(Participant.study_id == study.id, InstrumentWording.kind == "stand_in")
+        .where(
+            Participant.study_id == study.id,
+            Participant.id.not_in(WITHDRAWN_PEOPLE),
+            InstrumentWording.kind == "stand_in",
+        )
         .limit(1)
     )
     return StudyFacts(

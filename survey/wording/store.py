@@ -53,6 +53,13 @@ def shown(instrument_key: str, language: str) -> ShownWording:
     return ShownWording(found, _parsed[found])
 
 
+def parsed(row: InstrumentWording) -> Wording:
+    """Return the text of a row that has one."""
+    if row.id not in _parsed:
+        _parsed[row.id] = wording(row.text or {})
+    return _parsed[row.id]
+
+
 def shows_stand_in(language: str) -> bool:
     """Return whether some instrument is shown in its stand-in text in this language."""
     return any(shown(key, language).wording.is_stand_in for key in INSTRUMENT_KEYS)

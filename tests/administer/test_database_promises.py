@@ -31,6 +31,10 @@ ABOUT_PEOPLE = (
     "group",
     "code_attempt",
     "shown_as",
+    "own_word",
+    "word_attempt",
+    "withdrawal",
+    "receipt",
 )
 
 

@@ -84,4 +84,5 @@ def test_every_page_of_the_way_leads_there(app: Flask, client: PageClient) -> No
     begin(client, make_card(app, make_study(app)))
     for path in ("/language", "/information", "/questions/1", "/group"):
         ways = client.open(path).root.one("footer").all("a")
-        assert [one["href"] for one in ways] == ["/erase"]
+        assert [one["href"] for one in ways] == ["/my-answers", "/withdraw"]
+    assert client.open("/withdraw").links()["Go on to erase"] == "/erase"

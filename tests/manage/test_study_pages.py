@@ -43,6 +43,7 @@ def test_the_list_of_studies_leads_to_each(app: Flask, client: PageClient) -> No
     assert client.page.links() == {
         "The first": "/staff/studies/one",
         "The second": "/staff/studies/two",
+        "Is a receipt genuine?": "/staff/receipt",
     }
 
 

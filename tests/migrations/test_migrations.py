@@ -205,7 +205,7 @@ def test_the_second_times_window_and_what_a_study_may_ask_come_and_go_with_every
     assert not {"background_answer", "open_answer"} & tables(engine)
     schema.upgrade(engine, "0008")
     after = rows(engine)
-    assert after.pop("study") == [(*before.pop("study")[0][:-3], None, "[]", 0)]
+    assert after.pop("study") == [(*before.pop("study")[0][:-3], None, [], False)]
     assert after == before
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1

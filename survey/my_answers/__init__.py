@@ -1,0 +1,1 @@
+"""What participants do with what they have said: read it, withdraw, erase."""

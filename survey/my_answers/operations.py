@@ -1,0 +1,145 @@
+"""Choosing a word, opening with it, withdrawing, erasing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from argon2.exceptions import VerifyMismatchError
+from flask import current_app
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from survey import receipts
+from survey.administer.standing import Entry
+from survey.auth.operations import password_hasher
+from survey.errors import CardErased, SessionEnded, TooManyWords
+from survey.extensions import db
+from survey.models import (
+    Draft,
+    OwnWord,
+    Participant,
+    Participation,
+    Receipt,
+    Wave,
+    Withdrawal,
+    WordAttempt,
+)
+from survey.models.rights import ERASED, WITHDRAWN
+from survey.my_answers.words import bound_word, read_word
+from survey.weeks import current_week
+
+MOST_TRIES_IN_A_DAY = 10  # for one card; whoever found it gets no further in a year than 3,650
+
+
+def has_word(entry: Entry) -> bool:
+    """Return whether a word was chosen with this card."""
+    with db.reading() as session:
+        return session.get(OwnWord, entry.participant_id) is not None
+
+
+def may_choose_word(entry: Entry) -> bool:
+    """Return whether a word may be chosen: once, right after the answers were sent in."""
+    with db.reading() as session:
+        return _wave_just_sent(session, entry) is not None and not has_word(entry)
+
+
+def choose_word(entry: Entry, word: str) -> None:
+    """Keep a word that opens what was just sent in and what comes later; the first one stands."""
+    with db.reading() as session:  # the slow hash must not hold the lock that answers need
+        wave_id = _wave_just_sent(session, entry)
+    if wave_id is None:
+        raise SessionEnded("nothing was sent in that a word could open")
+    word_hash = password_hasher().hash(_bound(entry, word))
+    row = OwnWord(participant_id=entry.participant_id, from_wave_id=wave_id, word_hash=word_hash)
+    db.session.add(row)
+    try:
+        db.session.commit()
+    except IntegrityError:  # a second tab was first, or the card was erased meanwhile
+        db.session.rollback()
+
+
+def open_with_word(entry: Entry, word: str) -> bool:
+    """Return whether this is the word; raise TooManyWords, without trying, when that was enough.
+
+    A try is counted before the slow hash, so that many at the same moment are not one.
+    """
+    kept = db.session.get(OwnWord, entry.participant_id)
+    if kept is None:
+        return False
+    word_hash = kept.word_hash
+    _count_try(entry)
+    try:
+        password_hasher().verify(word_hash, _bound(entry, word))
+    except VerifyMismatchError:
+        return False
+    db.session.execute(delete(WordAttempt).filter_by(participant_id=entry.participant_id))
+    db.session.commit()
+    return True
+
+
+def withdraw(entry: Entry) -> str:
+    """Set aside what was sent in, drop what was not; return the receipt's number.
+
+    The number is empty where this was done before: a receipt is given once.
+    """
+    if db.session.get(Participant, entry.participant_id) is None:
+        raise CardErased("the card is no longer known")
+    if db.session.get(Withdrawal, entry.participant_id) is not None:
+        return ""
+    db.session.add(Withdrawal(participant_id=entry.participant_id, week=current_week()))
+    db.session.execute(delete(Draft).filter_by(participant_id=entry.participant_id))
+    return _with_receipt(WITHDRAWN)
+
+
+def erase(entry: Entry) -> str:
+    """Erase everything this participant has said, and the card with it; return a receipt's number.
+
+    The number is empty where nothing was left to erase.
+    """
+    participant = db.session.get(Participant, entry.participant_id)
+    if participant is None:
+        return ""
+    db.session.delete(participant)
+    return _with_receipt(ERASED)
+
+
+def _with_receipt(kind: str) -> str:
+    """Commit what was done together with a receipt for it."""
+    number = receipts.new_number()
+    hashed = receipts.hash_number(number, _pepper())
+    db.session.add(Receipt(number_hash=hashed, kind=kind, week=current_week()))
+    db.session.commit()
+    return number
+
+
+def _wave_just_sent(session: Session, entry: Entry) -> str | None:
+    """Return the wave that this session opened before it was sent in, and that is sent in now."""
+    return session.scalar(
+        select(Wave.id)
+        .join(Participation, Participation.wave_id == Wave.id)
+        .where(Participation.participant_id == entry.participant_id, Wave.key == entry.wave_key)
+    )
+
+
+def _count_try(entry: Entry) -> None:
+    now = dt.datetime.now(tz=dt.UTC)
+    db.session.execute(delete(WordAttempt).where(WordAttempt.day < now.date()))
+    tried = db.session.get(WordAttempt, entry.participant_id) or WordAttempt(
+        participant_id=entry.participant_id, day=now.date(), n_tried=0
+    )
+    if tried.n_tried >= MOST_TRIES_IN_A_DAY:
+        midnight = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(), dt.UTC)
+        raise TooManyWords(1 + int((midnight - now).total_seconds()))
+    tried.n_tried += 1
+    db.session.add(tried)
+    db.session.commit()
+
+
+def _bound(entry: Entry, word: str) -> str:
+    return bound_word(read_word(word), entry.participant_id, _pepper())
+
+
+def _pepper() -> str:
+    pepper: str = current_app.config["SETTINGS"].code_pepper
+    return pepper

@@ -1,0 +1,91 @@
+"""What is stored, in the words of a page and in the form of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext
+
+from survey.meetings import MEETINGS_BEFORE
+from survey.my_answers.stored import Overview, SentInstrument, SentItem, SentWave
+from survey.week_words import week_in_words
+
+PURPOSES = {"evaluation": lazy_gettext("Taking part in the study")}
+
+
+def words_for_page() -> dict[str, Any]:
+    """Return what the pages need to say keys in words."""
+    return {
+        "in_week": week_in_words,
+        "purposes": PURPOSES,
+        "meetings": dict(MEETINGS_BEFORE),
+    }
+
+
+def as_file(known: Overview, waves: Iterable[SentWave]) -> dict[str, Any]:
+    """Return everything stored with a card, in a form that programs read too.
+
+    No score and nothing else that was worked out: only what was said, and when.
+    """
+    place = known.place
+    return {
+        "study": {
+            "name": known.study.name,
+            "institution": known.study.institution,
+            "contact": known.study.contact,
+        },
+        "group": place and vars(place),
+        "consents": [
+            {
+                "purpose": one.purpose,
+                "text_version": one.text_version,
+                "text_sha256": one.text_sha256,
+                "language": one.language,
+                "week": one.week,
+            }
+            for one in known.consents
+        ],
+        "withdrawn_week": known.withdrawn_week,
+        "own_word": known.has_word,
+        "not_sent_in": [{"wave": key, "started_week": week} for key, week in known.drafts.items()],
+        "sent_in": [{"wave": key, "week": week} for key, week in known.sent.items()],
+        "answers": [_wave(one) for one in waves],
+    }
+
+
+def _wave(sent: SentWave) -> dict[str, Any]:
+    return {
+        "wave": sent.key,
+        "week": sent.week,
+        "meetings_before": sent.meetings_before,
+        "instruments": [_instrument(one) for one in sent.instruments],
+        "after": [
+            {
+                "key": question.key,
+                "text": str(question.text),
+                "value": value,
+                "in_words": None if value is None else str(question.in_words(value)),
+            }
+            for question, value in sent.after
+        ],
+    }
+
+
+def _instrument(sent: SentInstrument) -> dict[str, Any]:
+    return {
+        "instrument": sent.key,
+        "is_stand_in_text": sent.is_stand_in,
+        "language": sent.language,
+        "wording_sha256": sent.wording_sha256,
+        "mode": sent.mode,
+        "started_week": sent.started_week,
+        "items": [_item(one) for one in sent.items],
+    }
+
+
+def _item(sent: SentItem) -> dict[str, Any]:
+    words = {"text": sent.text, "in_words": sent.in_words, "low": sent.low, "high": sent.high}
+    return {"key": sent.key, "value": sent.value} | {
+        name: text for name, text in words.items() if text
+    }
