@@ -11,6 +11,7 @@ from survey.administer.views import blueprint as participant_pages
 from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
 from survey.extensions import babel, csrf, db, login_manager
+from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.report.views import blueprint as result_pages
 
@@ -39,4 +40,5 @@ def create_app(settings: Settings) -> Flask:
     participant_help.init_app(app)
     for blueprint in (participant_pages, quick_exit, sign_in_pages, study_pages, result_pages):
         app.register_blueprint(blueprint)
+    app.register_blueprint(keying_pages)
     return app

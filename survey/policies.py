@@ -49,10 +49,10 @@ def wave_to_answer(study: Study, answered: Mapping[str, str], week: str) -> str:
     answered: the ISO week in which each wave was sent in, by wave key.
     Raises NotYetDue with the week the second wave opens, EverythingAnswered after it.
     """
+    if POST in answered:  # on paper it may have come in without the first
+        raise EverythingAnswered("the last wave is answered")
     if PRE not in answered:
         return PRE
-    if POST in answered:
-        raise EverythingAnswered("both waves are answered")
     due = weeks_later(answered[PRE], study.post_after_weeks)
     if week < due:
         raise NotYetDue(due)

@@ -54,6 +54,8 @@ FORBIDDEN = {
     "survey.release.gate": ["survey.models", "survey.extensions", "flask", "sqlalchemy"],
     "survey.report.facts": ["flask", "sqlalchemy", "survey.models", *HEAVY],
     "survey.wording.reading": ["flask", "sqlalchemy", "survey.models", "survey.extensions"],
+    "survey.audit.chain": ["survey", "flask", "sqlalchemy"],
+    "survey.keying.*": ["survey.report", "survey.release", "scoring.scales"],  # no score, no result
     "survey.files.*": ["flask", "sqlalchemy", "survey.models", "survey.report"],
     "survey.[!c]*": ["survey.commands"],
 }
@@ -65,6 +67,8 @@ ONLY_FOR = {
     "survey.commands": ["survey.commands.*", "survey.cli"],
     "survey.administer": ["survey.administer.*", "survey"],
     "survey.cards": ["survey.cards.*", "survey.commands.*"],
+    "survey.keying": ["survey.keying.*", "survey"],
+    "survey.paper.typeset": ["survey.commands.paper"],
     "sqlalchemy": ["survey.*"],
     "pingouin": [],  # a second opinion in tests only
     "statsmodels": ["scoring.imputation"],
@@ -146,7 +150,7 @@ def test_every_rule_is_about_something_there_is(rule: str) -> None:
 
 
 def test_slices_do_not_reach_into_each_others_pages() -> None:
-    slices = ("administer", "auth", "manage", "report")
+    slices = ("administer", "auth", "keying", "manage", "report")
     wrong = [
         f"{name} imports {imported}"
         for name in MODULES

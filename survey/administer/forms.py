@@ -13,6 +13,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from survey.after_questions import MOST_MEETINGS, AfterPage, AfterQuestion, Answer, after_page
+from survey.before_questions import HOW_MANY_MEETINGS, MEETINGS_BEFORE
 from survey.codes import read_code
 from survey.errors import BadCode, MistypedCode
 from survey.language import NAMES
@@ -24,11 +25,6 @@ NO_SUCH_CARD = lazy_gettext(
 NO_CODE = lazy_gettext(
     "This does not look like a code. A code has ten letters and digits, such as 12345-6789A. "
     "Check the card and type it again."
-)
-MEETINGS_BEFORE = (
-    ("none", lazy_gettext("None, this is before the first meeting")),
-    ("1-2", lazy_gettext("One or two")),
-    ("3+", lazy_gettext("Three or more")),
 )
 ONE_NUMBER = re.compile(r"[^0-9]*(?<![-−])([0-9]{1,6})[^0-9]*")  # also in "about 12" and "12?"
 
@@ -112,7 +108,7 @@ class GroupForm(PageForm):
     """How far the group has come; asked the first time only."""
 
     meetings_before = OneOf(
-        lazy_gettext("How many times have you met with the group so far?"),
+        HOW_MANY_MEETINGS,
         choices=[SelectChoice(key, label) for key, label in MEETINGS_BEFORE],
         validators=[Optional()],
     )

@@ -10,6 +10,7 @@ from survey import language
 from survey.administer import attempts, forms, held_card, operations, standing, way
 from survey.administer.question_pages import INSTRUMENTS, n_questions, question_page, question_pages
 from survey.after_questions import KEYS, after_page, after_pages, asked_of
+from survey.before_questions import MEETINGS_BEFORE
 from survey.errors import UnknownCode
 from survey.models.study import PRE
 from survey.weeks import first_day
@@ -151,7 +152,7 @@ def check() -> str | Response:
         after_pages=() if sitting.wave.key == PRE else after_pages(),
         asked_after=asked_of(sitting.answers.after),
         n_skipped=way.n_skipped(sitting),
-        meetings=dict(forms.MEETINGS_BEFORE),
+        meetings=dict(MEETINGS_BEFORE),
         wordings={
             key: store.shown(key, language.current_language()).wording for key in INSTRUMENTS
         },
