@@ -15,6 +15,7 @@ from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
 from survey.display import views as display
 from survey.extensions import babel, csrf, db, login_manager
+from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
 from survey.report.views import blueprint as result_pages
@@ -55,4 +56,5 @@ def create_app(settings: Settings) -> Flask:
         result_pages,
     ):
         app.register_blueprint(blueprint)
+    app.register_blueprint(keying_pages)
     return app

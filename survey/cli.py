@@ -15,6 +15,7 @@ from survey.errors import SurveyError
 REFUSED = 1
 # Kept here, so that the overview need not import pandas for the commands that do.
 COMMANDS = {
+    "audit": "Check the log of what people who sign in have done.",
     "cards": "Make new cards with codes, as a PDF to print and cut.",
     "db": "Bring the database to the newest migration, or check it.",
     "demo": "Make a demonstration study of simulated people, and serve it.",
@@ -24,6 +25,7 @@ COMMANDS = {
     "import": "Take answers collected elsewhere into a study.",
     "jobs": "Do the work that pages have asked for.",
     "letter": "Fill in, check, install and show a study's information letter.",
+    "paper": "Write the questionnaire for paper, as PDF.",
     "plan": "Say how many groups a study needs.",
     "report": "Write a municipality's evaluation report as PDF.",
     "score": "Score raw answers from a file.",

@@ -47,6 +47,11 @@ def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(environment.get(PREFIX + "CONFIG", FILE_NAME)).absolute()
 
 
+def is_configured(environment: Mapping[str, str] = os.environ) -> bool:
+    """Return whether there is an installation here: a settings file, or settings without one."""
+    return settings_path(environment).exists() or f"{PREFIX}DATABASE" in environment
+
+
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the checked settings; raise BadSetting naming every faulty one."""
     path = settings_path(environment)

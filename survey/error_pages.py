@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, Response, make_response, render_template
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from survey import errors
+from survey import errors, permissions
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class ErrorPage:
     @property
     def is_for_staff(self) -> bool:
         """Return whether only people who sign in can meet this page."""
-        return self.endpoint.startswith("manage.")
+        return self.endpoint.startswith(("manage.", "keying."))
 
 
 TYPE_CODE = lazy_gettext("Type the code again")
@@ -174,6 +175,7 @@ REFUSED_FORM = ErrorPage(
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(errors.TooManyAttempts, _too_many_attempts)
+    app.register_error_handler(errors.NotAllowed, _not_allowed)
     app.register_error_handler(errors.SurveyError, _survey_error)
     app.register_error_handler(CSRFError, lambda _error: _page(REFUSED_FORM))
     app.register_error_handler(HTTPException, _http_error)
@@ -186,6 +188,13 @@ def _survey_error(error: errors.SurveyError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     page = {404: NOT_FOUND, 405: NOT_FOUND}.get(error.code or 500, UNEXPECTED)
     return _page(page, status=error.code or 500)
+
+
+def _not_allowed(_error: errors.NotAllowed) -> Response:
+    page = PAGES[errors.NotAllowed]
+    if permissions.first_page(current_user) == "keying.start":
+        page = replace(page, button=lazy_gettext("To the keying"), endpoint="keying.start")
+    return _page(page)
 
 
 def _too_many_attempts(error: errors.TooManyAttempts) -> Response:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from scoring.instrument import load_instrument
 from survey.after_questions import CLIMATE
 from survey.auth.operations import add_staff
+from survey.check_digits import CARD_NUMBER_LENGTH, hash_card_number, new_number
 from survey.codes import hash_code, new_code
 from survey.models import (
     Administration,
@@ -40,10 +41,11 @@ POINTS = {"soc13": 7, "gse": 4}
 
 @dataclass(frozen=True)
 class Card:
-    """A printed card: the code, and the row that knows it by its hash."""
+    """A printed card: the code and the number for paper, and the row that knows their hashes."""
 
     code: str
     participant_id: str
+    number: str
 
 
 @contextmanager
@@ -103,15 +105,17 @@ def make_group(app: Flask, study: Study, number: str = "1806", place: str = "Nar
 
 def make_card(app: Flask, study: Study, group: Group | None = None) -> Card:
     """Make a card that nobody has used."""
-    code = new_code()
+    code, number = new_code(), new_number(CARD_NUMBER_LENGTH)
+    pepper = app.config["SETTINGS"].code_pepper
     with writing(app) as session:
         person = Participant(
             study_id=study.id,
             group_id=group.id if group else None,
-            code_hash=hash_code(code, app.config["SETTINGS"].code_pepper),
+            code_hash=hash_code(code, pepper),
+            card_number_hash=hash_card_number(number, pepper),
         )
         session.add(person)
-    return Card(code, person.id)
+    return Card(code, person.id, number)
 
 
 def make_answered(
@@ -197,9 +201,9 @@ def after_answers(seed: int) -> dict[str, Any]:
     }
 
 
-def make_staff(app: Flask, role: str) -> str:
+def make_staff(app: Flask, role: str, email: str = "") -> str:
     """Make an account, and return its e-mail address."""
-    email = f"{role}@example.org"
+    email = email or f"{role}@example.org"
     with writing(app) as session:
         add_staff(session, email=email, role=role, password=PASSWORD)
     return email

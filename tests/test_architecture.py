@@ -70,6 +70,8 @@ FORBIDDEN = {
     "survey.letter.[!s]*": ["sqlalchemy", "survey.models", "survey.policies"],
     "survey.letter.shown": ["sqlalchemy", "survey.models", "survey.policies"],
     "survey.my_answers.*": ["scoring"],  # a participant meets no score
+    "survey.audit.chain": ["survey", "flask", "sqlalchemy"],
+    "survey.keying.*": ["survey.report", "survey.release", "scoring.scales"],  # no score, no result
     "survey.files.*": ["flask", "sqlalchemy", "survey.models", "survey.report"],
     "survey.[!c]*": ["survey.commands"],
 }
@@ -84,6 +86,8 @@ ONLY_FOR = {
     "survey.administer": ["survey.administer.*", "survey.my_answers.*", "survey"],
     "survey.my_answers": ["survey.my_answers.*", "survey"],
     "survey.cards": ["survey.cards.*", "survey.commands.*"],
+    "survey.keying": ["survey.keying.*", "survey"],
+    "survey.paper.typeset": ["survey.commands.paper"],
     "sqlalchemy": ["survey.*"],
     "pingouin": [],  # a second opinion in tests only
     "statsmodels": ["scoring.imputation"],
@@ -165,7 +169,7 @@ def test_every_rule_is_about_something_there_is(rule: str) -> None:
 
 
 def test_slices_do_not_reach_into_each_others_pages() -> None:
-    slices = ("administer", "auth", "manage", "my_answers", "report")
+    slices = ("administer", "auth", "keying", "manage", "my_answers", "report")
     wrong = [
         f"{name} imports {imported}"
         for name in MODULES

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from survey import language
 from survey.auth import forms, operations
 from survey.extensions import login_manager
+from survey.permissions import first_page
 
 blueprint = Blueprint("auth", __name__, url_prefix="/staff")
 login_manager.login_view = "auth.sign_in"
@@ -28,7 +29,7 @@ def sign_in() -> str | Response:
             session.clear()
             session["language"] = chosen
             login_user(staff)
-            return redirect(url_for("manage.studies"), code=303)
+            return redirect(url_for(first_page(staff)), code=303)
         form.password.errors = [
             gettext("The e-mail and the password do not belong together. Try again.")
         ]

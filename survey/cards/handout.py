@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from flask_babel import get_locale
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 
+from survey.help_lines import HelpLines
 from survey.typesetting import compile_pdf
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
@@ -25,20 +26,21 @@ class Part:
     words: tuple[str, ...] = ()
 
 
-def handout() -> bytes:
+def handout(known: HelpLines) -> bytes:
     """Return the page as a PDF in the language in force; the same bytes each time."""
     locale = get_locale()
+    language = str(locale.language) if locale else "en"
     words = {
-        "language": locale.language if locale else "en",
+        "language": language,
         "title": _("When the group gets its cards"),
         "lead": _("For the starter. It takes a few minutes at the end of a meeting."),
-        "parts": [asdict(part) for part in _parts()],
+        "parts": [asdict(part) for part in _parts(known, language)],
     }
     return compile_pdf(TEMPLATE, words, WRITTEN)
 
 
-def _parts() -> tuple[Part, ...]:
-    return _say(), _draw(), _measured(), _reminder(), _help()
+def _parts(known: HelpLines, language: str) -> tuple[Part, ...]:
+    return _say(), _draw(), _measured(), _reminder(), _help(known, language)
 
 
 def _say() -> Part:
@@ -126,11 +128,12 @@ def _reminder() -> Part:
     )
 
 
-def _help() -> Part:
+def _help(known: HelpLines, language: str) -> Part:
+    checked = format_date(known.checked_on, format="MMMM y")
     return Part(
         heading=_("If somebody needs help now"),
         words=(
-            _("Life in danger: call %(number)s", number="113"),
-            _("Somebody to talk to, at any hour: %(number)s", number="116 123"),
+            *(f"{line.what[language]}: {line.number}" for line in known.lines),
+            _("The numbers were last checked in %(month)s.", month=checked),
         ),
     )

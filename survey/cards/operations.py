@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from flask import current_app
 from sqlalchemy import delete, select
 
 from survey import policies
+from survey.check_digits import CARD_NUMBER_LENGTH, hash_card_number, new_number
 from survey.codes import hash_code, new_code
 from survey.errors import UnknownGroup
 from survey.extensions import db
@@ -18,12 +20,33 @@ from survey.models.study import DEMONSTRATION
 SHOWN_OF_KEY = 8  # characters that tell a study's groups apart
 
 
-def new_codes(count: int) -> list[str]:
-    """Return fresh codes, all different, in an order that says nothing."""
+@dataclass(frozen=True)
+class NewCard:
+    """What is printed on a card: the code, and the number that only admits keying."""
+
+    code: str
+    number: str
+
+
+def new_cards(count: int) -> list[NewCard]:
+    """Return fresh cards, all different, in an order that says nothing."""
     codes: set[str] = set()
     while len(codes) < count:
         codes.add(new_code())
-    return secrets.SystemRandom().sample(sorted(codes), count)
+    # Two draws that know nothing of each other: no number tells anything of its card's code.
+    shuffled = secrets.SystemRandom().sample(sorted(codes), count)
+    return [NewCard(*pair) for pair in zip(shuffled, _new_numbers(count), strict=True)]
+
+
+def _new_numbers(count: int) -> list[str]:
+    """Return fresh numbers that no card has: they are too short never to meet by themselves."""
+    numbers: set[str] = set()
+    while len(numbers) < count:
+        number = new_number(CARD_NUMBER_LENGTH)
+        there = select(Participant.id).filter_by(card_number_hash=_hash_number(number))
+        if db.session.scalar(there) is None:
+            numbers.add(number)
+    return list(numbers)
 
 
 def group_for(study: Study, named: str | None) -> str | None:
@@ -63,20 +86,25 @@ def _listed(groups: Iterable[tuple[Group, str, str]]) -> list[str]:
     ] or ["  (the study has no groups: leave --group out)"]
 
 
-def keep(study_id: str, group_id: str | None, codes: Iterable[str]) -> None:
-    """Store a participant for each code, all in one transaction."""
+def keep(study_id: str, group_id: str | None, cards: Iterable[NewCard]) -> None:
+    """Store a participant for each card, all in one transaction."""
     # A session of its own, so that the write lock is held for no longer than this takes.
     with db.writing() as session:
         session.add_all(
-            Participant(study_id=study_id, group_id=group_id, code_hash=_hash(code))
-            for code in codes
+            Participant(
+                study_id=study_id,
+                group_id=group_id,
+                code_hash=_hash(card.code),
+                card_number_hash=_hash_number(card.number),
+            )
+            for card in cards
         )
         session.commit()
 
 
-def take_back(codes: Iterable[str]) -> None:
-    """Remove the participants of codes that never came onto paper."""
-    hashes = [_hash(code) for code in codes]
+def take_back(cards: Iterable[NewCard]) -> None:
+    """Remove the participants of cards that never came onto paper."""
+    hashes = [_hash(card.code) for card in cards]
     with db.writing() as session:
         session.execute(delete(Participant).where(Participant.code_hash.in_(hashes)))
         session.commit()
@@ -84,3 +112,7 @@ def take_back(codes: Iterable[str]) -> None:
 
 def _hash(code: str) -> str:
     return hash_code(code, current_app.config["SETTINGS"].code_pepper)
+
+
+def _hash_number(number: str) -> str:
+    return hash_card_number(number, current_app.config["SETTINGS"].code_pepper)

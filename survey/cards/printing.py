@@ -39,16 +39,16 @@ def print_cards(
     Codes are kept nowhere else: the same cards cannot be printed from here a second time.
     """
     check_target(target)
-    codes = operations.new_codes(count)
+    cards = operations.new_cards(count)
     are_stored = False
     try:
         with whole_file(target) as file:
-            file.write(card_sheets(codes, common))
+            file.write(card_sheets(cards, common))
             file.flush()
             os.fsync(file.fileno())  # before any code is stored, its card is on the disk
-            operations.keep(study_id, group_id, codes)
+            operations.keep(study_id, group_id, cards)
             are_stored = True
     except BaseException:
         if are_stored:
-            operations.take_back(codes)
+            operations.take_back(cards)
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from survey.address import in_print, with_code
+from survey.cards.operations import NewCard
 from survey.models.study import DEMONSTRATION, TRIAL
 from survey.typesetting import compile_pdf
 from survey.weeks import current_week, first_day
@@ -36,12 +37,12 @@ class Print:
     kind: str  # of the study: what is only for trying out says so
 
 
-def card_sheets(codes: Sequence[str], common: Print) -> bytes:
+def card_sheets(cards: Sequence[NewCard], common: Print) -> bytes:
     """Return a PDF of the cards in the language in force, each front followed by its back."""
     words = _words(common) | {
         "sheets": [
             {"front": front, "back": _mirrored([bool(card["code"]) for card in front])}
-            for front in _fronts(codes, common.address)
+            for front in _fronts(cards, common.address)
         ]
     }
     # The week, not the clock: nothing is to tell when cards were made more exactly than need be.
@@ -49,11 +50,11 @@ def card_sheets(codes: Sequence[str], common: Print) -> bytes:
     return compile_pdf(TEMPLATE, words, made)
 
 
-def _fronts(codes: Sequence[str], address: str) -> list[list[dict[str, str]]]:
+def _fronts(cards: Sequence[NewCard], address: str) -> list[list[dict[str, str]]]:
     """Return the cards of each sheet, row by row; empty places end the last one."""
-    cards = [{"code": code, "square": _square(with_code(address, code))} for code in codes]
-    cards += [{"code": "", "square": ""}] * (-len(cards) % ON_A_SHEET)
-    return [cards[start : start + ON_A_SHEET] for start in range(0, len(cards), ON_A_SHEET)]
+    places = [asdict(card) | {"square": _square(with_code(address, card.code))} for card in cards]
+    places += [{"code": "", "number": "", "square": ""}] * (-len(places) % ON_A_SHEET)
+    return [places[start : start + ON_A_SHEET] for start in range(0, len(places), ON_A_SHEET)]
 
 
 def _mirrored(places: Sequence[bool]) -> list[bool]:
@@ -84,6 +85,7 @@ def _words(common: Print) -> dict[str, Any]:
             _("Type the code, and answer."),
             _("Keep the card until next time."),
         ],
+        "number": _("Card number, for paper:"),
         "next": _("Next time:"),
         "leaving": _("If you leave early, your answer matters just as much."),
         "back": [

@@ -133,6 +133,7 @@ def _facts(built: Built, staff: list[dict[str, str]], settings: Settings) -> dic
     return {
         "study": built.study_key,
         "unused_cards": list(built.unused_cards),
+        "unused_card_numbers": list(built.unused_card_numbers),
         "staff": staff,
         "municipalities": [
             {"number": number, "name": name} for number, name in built.municipalities
@@ -150,6 +151,7 @@ def _tell(told: dict[str, Any], base_url: str, settings: Settings, facts: Path |
     )
     click.echo(f"To answer as a participant:  {base_url}/")
     click.echo("Cards not used yet:          " + "   ".join(told["unused_cards"]))
+    click.echo("Their numbers, for paper:    " + "   ".join(told["unused_card_numbers"]))
     click.echo("The same card answers before and, once more, after.\n")
     click.echo(f"To see what staff see:       {base_url}/staff/")
     for account in told["staff"]:

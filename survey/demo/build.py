@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS
+from survey.check_digits import CARD_NUMBER_LENGTH, hash_card_number, new_number
 from survey.codes import hash_code, new_code
 from survey.demo.rows import Frame, insert_people
 from survey.demo.simulate import Simulated
@@ -40,6 +41,7 @@ class Built:
 
     study_key: str
     unused_cards: tuple[str, ...]
+    unused_card_numbers: tuple[str, ...]  # of the same cards
     municipalities: tuple[tuple[str, str], ...]
 
 
@@ -62,10 +64,10 @@ def build(
         chunk = people[start : start + PEOPLE_AT_A_TIME]
         insert_people(session, chunk, simulated, frame)
         progress(len(chunk))
-    cards = _add_unused_cards(session, frame)
+    cards, numbers = _add_unused_cards(session, frame)
     session.commit()
     places = tuple((one.number, one.name) for one in simulated.municipalities)
-    return Built(frame.study.key, cards, places)
+    return Built(frame.study.key, cards, numbers, places)
 
 
 def _add_frame(
@@ -145,14 +147,16 @@ def _add_groups(session: Session, simulated: Simulated, study: Study) -> list[st
     return [group.id for group in groups]
 
 
-def _add_unused_cards(session: Session, frame: Frame) -> tuple[str, ...]:
+def _add_unused_cards(session: Session, frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...]]:
     codes = tuple(new_code() for _ in range(N_UNUSED_CARDS))
+    numbers = tuple(new_number(CARD_NUMBER_LENGTH) for _ in range(N_UNUSED_CARDS))
     session.add_all(
         Participant(
             study_id=frame.study.id,
             group_id=frame.group_ids[0],
             code_hash=hash_code(code, frame.pepper),
+            card_number_hash=hash_card_number(number, frame.pepper),
         )
-        for code in codes
+        for code, number in zip(codes, numbers, strict=True)
     )
-    return codes
+    return codes, numbers

@@ -2,12 +2,14 @@
 
 from survey.models.administration import Administration, InstrumentWording, Response
 from survey.models.after_answer import AfterAnswer
+from survey.models.audit_event import AuditEvent
 from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import Base
 from survey.models.code_attempt import CodeAttempt
 from survey.models.job import Artefact, Job
 from survey.models.letter import LetterText, StoredLetter
 from survey.models.open_answer import OpenAnswer
+from survey.models.paper import KeyedReading, PaperForm
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.rights import OwnWord, Receipt, Withdrawal, WordAttempt
 from survey.models.shown_as import ShownAs
@@ -18,6 +20,7 @@ __all__ = [
     "Administration",
     "AfterAnswer",
     "Artefact",
+    "AuditEvent",
     "BackgroundAnswer",
     "Base",
     "CodeAttempt",
@@ -27,10 +30,12 @@ __all__ = [
     "Group",
     "InstrumentWording",
     "Job",
+    "KeyedReading",
     "LetterText",
     "Municipality",
     "OpenAnswer",
     "OwnWord",
+    "PaperForm",
     "Participant",
     "Participation",
     "Receipt",

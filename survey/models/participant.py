@@ -31,6 +31,8 @@ class Participant(Base):
         ForeignKey("group.id", ondelete="CASCADE"), index=True
     )
     code_hash: Mapped[sha256_hex]
+    # Admits keying of a paper form and nothing else; cards of before have none.
+    card_number_hash: Mapped[sha256_hex | None] = mapped_column(index=True, unique=True)
 
 
 class Consent(Base):

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.models.base import Base, name_text, random_id
 
-COORDINATOR, RESEARCHER = "coordinator", "researcher"
-ROLES = (COORDINATOR, RESEARCHER)
+COORDINATOR, RESEARCHER, KEYER = "coordinator", "researcher", "keyer"
+ROLES = (COORDINATOR, RESEARCHER, KEYER)
 
 
 class Staff(Base, UserMixin):
@@ -18,7 +18,7 @@ class Staff(Base, UserMixin):
     __tablename__ = "staff"
     __table_args__ = (
         UniqueConstraint("email"),
-        CheckConstraint("role IN ('coordinator', 'researcher')", name="role"),
+        CheckConstraint("role IN ('coordinator', 'researcher', 'keyer')", name="role"),
         CheckConstraint("email = lower(email)", name="email_lower"),
     )
 

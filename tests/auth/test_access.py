@@ -23,6 +23,7 @@ STAFF_ADDRESSES = {
     "report.report_pdf": ("/staff/studies/try/report/all/report.nn.pdf", SIGN_IN, 200, 200),
 }
 WITHOUT_SIGN_IN = {"auth.sign_in", "auth.sign_out"}
+KEYING = {"keying.start", "keying.reading", "keying.differences", "keying.aside"}
 ROLES = (None, "coordinator", "researcher")
 
 
@@ -34,7 +35,7 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_staff_address_is_in_the_table(app: Flask) -> None:
     staff = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/staff")}
-    assert staff == STAFF_ADDRESSES.keys() | WITHOUT_SIGN_IN
+    assert staff == STAFF_ADDRESSES.keys() | WITHOUT_SIGN_IN | KEYING
 
 
 def test_every_address_is_known_to_be_for_participants_or_for_staff(app: Flask) -> None:
@@ -74,3 +75,26 @@ def test_a_participants_session_is_no_staff_session(app: Flask, client: PageClie
     with client.browser.session_transaction() as session:
         session["participant"] = "somebody"
     assert client.get("/staff/").status_code == 302
+
+
+@pytest.mark.parametrize("endpoint", STAFF_ADDRESSES)
+def test_a_keyer_sees_no_other_page(app: Flask, client: PageClient, endpoint: str) -> None:
+    make_answered_groups(app, make_study(app), [1])
+    SignInPage(client).sign_in(make_staff(app, "keyer"))
+    page = client.open(STAFF_ADDRESSES[endpoint][0], 403)
+    assert "To the keying" in page.links()
+
+
+@pytest.mark.parametrize("role", ["coordinator", "researcher"])
+@pytest.mark.parametrize("page", ["", "reading", "differences"])
+def test_only_a_keyer_keys(app: Flask, client: PageClient, role: str, page: str) -> None:
+    assert client.get(f"/staff/keying/{page}").headers["Location"].startswith("/staff/sign-in")
+    SignInPage(client).sign_in(make_staff(app, role))
+    client.open(f"/staff/keying/{page}", 403)
+
+
+def test_nobody_puts_a_form_aside_without_being_a_keyer(app: Flask, client: PageClient) -> None:
+    SignInPage(client).sign_in(make_staff(app, "researcher"))
+    token = client.page.root.all("input", name="csrf_token")[0]["value"]
+    answered = client.browser.post("/staff/keying/aside", data={"csrf_token": token})
+    assert answered.status_code == 403

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,13 @@ from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from survey.cards import operations
+from survey.check_digits import (
+    CARD_NUMBER_LENGTH,
+    hash_card_number,
+    new_number,
+    read_number,
+)
 from survey.codes import hash_code, read_code
 from survey.config import Settings
 from survey.models import Participant, Study
@@ -28,6 +36,7 @@ LEAVING = {
 }
 NEXT = {"nb": "Neste gang:", "nn": "Neste gong:", "en": "Next time:"}
 POINTS_TO_A_MILLIMETRE = 72 / 25.4
+NUMBER_HASH = Participant.card_number_hash
 EDGE, HEIGHT = 12.5, 68  # of the sheet above the first card, and of a card, in millimetres
 
 
@@ -86,6 +95,39 @@ def test_the_database_keeps_the_hash_of_each_code_and_nothing_else(
     for code in codes:
         assert code.encode() not in stored
         assert code.replace("-", "").encode() not in stored
+
+
+@pytest.mark.usefixtures("study")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_card_has_a_number_of_its_own_and_the_database_its_hash_beside_the_codes(
+    app: Flask, print_cards: Callable, settings: Settings, tmp_path: Path, language: str
+) -> None:
+    sheets = print_cards(9, language)
+
+    fronts = " ".join(sheets.pages[::2])
+    numbers = re.findall(r": (\d{3} \d{3} \d{3})(?!\d)", fronts)
+    assert [read_number(one, CARD_NUMBER_LENGTH) for one in numbers] == numbers
+    assert len(set(numbers)) == 9
+    found = {tuple(row) for row in read(app, select(Participant.code_hash, NUMBER_HASH))}
+    assert found == {
+        (hash_code(code, settings.code_pepper), hash_card_number(number, settings.code_pepper))
+        for code, number in zip(sheets.codes, numbers, strict=True)
+    }
+    stored = b"".join(one.read_bytes() for one in tmp_path.glob("sammenheng.sqlite*"))
+    assert not [one for one in numbers if one.encode() in stored]
+
+
+@pytest.mark.usefixtures("study")
+def test_a_number_that_a_card_has_already_is_drawn_again(
+    app: Flask, print_cards: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, free = new_number(CARD_NUMBER_LENGTH), new_number(CARD_NUMBER_LENGTH)
+    drawn = [free, taken, taken]
+    monkeypatch.setattr(operations, "new_number", lambda _length: drawn.pop())
+    print_cards(1)
+    print_cards(1)
+    assert len(cards_in(app)) == 2
+    assert drawn == []
 
 
 @pytest.mark.usefixtures("study")

@@ -145,9 +145,17 @@ def test_what_is_asked_about_taking_part_reaches_the_evaluation(folder):
 def test_the_facts_file_tells_all_that_a_newcomer_needs(folder):
     told = facts(folder)
 
-    assert set(told) == {"base_url", "study", "unused_cards", "staff", "municipalities", "database"}
+    assert set(told) == {
+        "base_url",
+        "study",
+        "unused_cards",
+        "unused_card_numbers",
+        "staff",
+        "municipalities",
+        "database",
+    }
     assert len(told["unused_cards"]) == 3
-    assert {one["role"] for one in told["staff"]} == {"coordinator", "researcher"}
+    assert {one["role"] for one in told["staff"]} == {"coordinator", "researcher", "keyer"}
     assert {"number": "1804", "name": "Bodø"} in told["municipalities"]
     assert told["database"].startswith("sqlite:///")
 

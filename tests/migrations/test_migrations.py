@@ -12,6 +12,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Engine, MetaData, Table, text
+from sqlalchemy.exc import IntegrityError
 
 from survey import schema
 from survey.cli import main
@@ -46,7 +47,9 @@ def schema_text(engine: Engine) -> dict[str, str]:
 
 
 def in_one_order(sql: str) -> str:
-    clauses = [re.sub(r"\s+", " ", line).strip(" ,") for line in sql.replace('"', "").splitlines()]
+    # A column that was added in place stands on the line of the one before it.
+    sql = re.sub(r", (?=\w+ (?:VARCHAR|INTEGER|SMALLINT|BLOB|JSON)\b)", ",\n", sql.replace('"', ""))
+    clauses = [re.sub(r"\s+", " ", line).strip(" ,") for line in sql.splitlines()]
     return "\n".join(sorted(clause for clause in clauses if clause))
 
 
@@ -325,3 +328,48 @@ def test_db_upgrade_brings_an_old_schema_up_to_date(configured: Settings) -> Non
     engine.dispose()
     assert run("db", "upgrade") == 0
     assert run("db", "check") == 0
+
+
+def test_keying_comes_and_goes_and_leaves_every_card_answer_and_account_but_the_keyers(
+    settings: Settings, app: Flask
+) -> None:
+    make_answered_groups(app, make_study(app), [2])
+    for role in ("researcher", "keyer"):
+        make_staff(app, role)
+    engine = make_engine(settings.database)
+    schema.downgrade(engine, "0009")
+    new_tables = {"paper_form", "keyed_reading", "audit_event"}
+    before = {
+        name: rows(engine)[name] for name in tables(engine) - new_tables - {"instrument_wording"}
+    }
+    schema.downgrade(engine, SCRIPTS.get_revision("0009").down_revision)
+    after = rows(engine)
+    assert new_tables & after.keys() == set()
+    assert [row[0] for row in after.pop("participant")] == [row[0] for row in before["participant"]]
+    assert [row[2] for row in after.pop("staff")] == ["researcher"]
+    assert after == {name: before[name] for name in after}
+    schema.upgrade(engine, "0009")
+    assert [row[2] for row in rows(engine)["staff"]] == ["researcher"]
+    assert rows(engine)["response"] == before["response"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET count = 2",
+        "DELETE FROM audit_event",
+        "INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event",
+        "INSERT INTO audit_event VALUES (3, '2026-11-23', 'a', 'keyer', 'x', 'y', 1, 'z')",
+    ],
+)
+def test_the_database_that_was_upgraded_lets_no_audit_event_be_changed(
+    engine: Engine, statement: str
+) -> None:
+    schema.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO audit_event VALUES (1, '2026-11-23', 'a', 'keyer', 'x', 'y', 1, 'z')")
+        )
+    with pytest.raises(IntegrityError, match="audit events"), engine.begin() as connection:
+        connection.execute(text(statement))

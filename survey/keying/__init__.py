@@ -1,0 +1,1 @@
+"""Keying: forms on paper, typed in twice by people of the role keyer."""

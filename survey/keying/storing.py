@@ -1,0 +1,114 @@
+"""A paper's answers into the tables that answers from the web are in."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from scoring.instrument import INSTRUMENT_KEYS, load_instrument
+from survey.after_questions import KEYS, Answer, asked_of
+from survey.keying.readings import SKIPPED, Marks, Reading
+from survey.models import (
+    Administration,
+    AfterAnswer,
+    Consent,
+    Draft,
+    Participation,
+    Response,
+    Wave,
+)
+from survey.models.study import PRE
+from survey.paper.operations import Printed
+from survey.paper.questions import MEETINGS_KEY, all_questions
+from survey.weeks import current_week
+
+CONSENT_PURPOSE = "evaluation"
+
+
+def weeks_around(session: Session, participant_id: str, wave: Wave) -> tuple[str, str]:
+    """Return the weeks of the nearest answers before and after a wave; empty where there are none.
+
+    In a file where the second answers come before the first nothing can be evaluated.
+    """
+    rows = session.execute(
+        select(Wave.position, Participation.submitted_week)
+        .join(Participation, Participation.wave_id == Wave.id)
+        .where(Participation.participant_id == participant_id)
+    ).all()
+    before = [week for position, week in rows if position < wave.position]
+    after = [week for position, week in rows if position > wave.position]
+    return max(before, default=""), min(after, default="")
+
+
+def store(session: Session, participant_id: str, paper: Printed, reading: Reading) -> None:
+    """Store what was agreed to and answered on one paper; the caller commits.
+
+    What the same person had begun on the web for this wave goes, as it does when it is sent in.
+    """
+    wave = paper.wave
+    sitting = {"participant_id": participant_id, "wave_id": wave.id}
+    week = _week(reading.week, *weeks_around(session, participant_id, wave))
+    answers = _answers(paper, reading.marks)
+    session.add(
+        Participation(
+            **sitting,
+            meetings_before=answers.get(MEETINGS_KEY),
+            submitted_week=week,
+            after=None if wave.key == PRE else _after(answers),
+        )
+    )
+    for key in INSTRUMENT_KEYS:
+        administration = Administration(
+            **sitting,
+            instrument_key=key,
+            wording_id=paper.form.wording_ids[key],
+            mode="paper",
+            started_week=week,
+            submitted_week=week,
+            responses=[_response(item, answers) for item in load_instrument(key).item_keys],
+        )
+        session.add(administration)
+    _add_consent(session, participant_id, paper, week)
+    session.execute(delete(Draft).filter_by(**sitting))
+
+
+def _week(written: str, before: str, after: str) -> str:
+    """Return the week of the answers; where none was written, this one or the nearest possible."""
+    if written != SKIPPED:
+        return written
+    week = max(current_week(), before)
+    return min(week, after) if after else week
+
+
+def _answers(paper: Printed, marks: Marks) -> dict[str, Answer]:
+    """Return what is stored for each question that was answered."""
+    return {
+        one.key: one.stored(int(marks[one.key]))
+        for one in all_questions(paper.sections)
+        if marks[one.key].isdigit()
+    }
+
+
+def _response(item_key: str, answers: dict[str, Answer]) -> Response:
+    return Response(item_key=item_key, value=answers.get(item_key))
+
+
+def _after(answers: dict[str, Answer]) -> AfterAnswer:
+    asked = {question.key for question in asked_of(answers)}
+    return AfterAnswer(**{key: answers.get(key) if key in asked else None for key in KEYS})
+
+
+def _add_consent(session: Session, participant_id: str, paper: Printed, week: str) -> None:
+    """Store the proof: the hash of the letter as it was printed, under the form's number."""
+    given = {"participant_id": participant_id, "purpose": CONSENT_PURPOSE}
+    if session.scalar(select(Consent.id).filter_by(**given)) is None:
+        session.add(
+            Consent(
+                **given,
+                text_version=f"paper {paper.form.number}",
+                text_sha256=paper.form.letter_sha256,
+                language=paper.form.language,
+                week=week,
+                method="paper",
+            )
+        )

@@ -1,0 +1,1 @@
+"""The questionnaire on paper, for those who would rather write than tap."""

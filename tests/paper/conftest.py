@@ -1,0 +1,95 @@
+"""Forms on paper, made as they are typed and read back as they are printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from survey.cli import main
+from survey.config import Settings
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A form as PDF."""
+
+    path: Path
+
+    @property
+    def pages(self) -> list[str]:
+        """The words of each page."""
+        return [
+            re.sub(r"\s+", " ", page.extract_text().replace("\u200b", ""))
+            for page in PdfReader(self.path).pages
+        ]
+
+    @property
+    def text(self) -> str:
+        """The words of all pages."""
+        return " ".join(self.pages)
+
+    @property
+    def root(self) -> Any:
+        """What the file says of itself."""
+        return PdfReader(self.path).root_object
+
+    def sizes(self) -> set[tuple[str, float]]:
+        """Return each piece of text with its size in points."""
+        found = set()
+
+        def note(
+            text: str, matrix: list[float], line: list[float], _font: Any, size: float
+        ) -> None:
+            if text.strip():
+                found.add((text.strip(), round(size * abs(line[3] * matrix[3]), 1)))
+
+        for page in PdfReader(self.path).pages:
+            page.extract_text(visitor_text=note)
+        return found
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def sammenheng(
+    catalogues: None,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., Result]:
+    """Run one command on an installation and return its exit code, its output and its messages."""
+    monkeypatch.setenv("SAMMENHENG_CONFIG", str(settings.source))
+
+    def run(*arguments: object) -> Result:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        shown = capsys.readouterr()
+        return Result(int(ended.value.code or 0), shown.out, shown.err)
+
+    return run
+
+
+@pytest.fixture
+def print_paper(sammenheng: Callable[..., Result], tmp_path: Path) -> Callable[..., Pdf]:
+    """Print a form of the study ``try`` into a file of its own."""
+    made: list[Path] = []
+
+    def run(wave: str = "pre", language: str = "nb") -> Pdf:
+        made.append(tmp_path / f"paper{len(made)}.pdf")
+        arguments = ["--wave", wave, "--language", language, "-o", made[-1]]
+        done = sammenheng("paper", "try", *arguments)
+        assert done.code == 0, done.err
+        return Pdf(made[-1])
+
+    return run
