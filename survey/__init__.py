@@ -7,6 +7,7 @@ from flask import Flask
 from survey import error_pages, language, security
 from survey.administer import help as participant_help
 from survey.administer.quick_exit import blueprint as quick_exit
+from survey.administer.reminder import blueprint as reminder_pages
 from survey.administer.views import blueprint as participant_pages
 from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
@@ -39,4 +40,5 @@ def create_app(settings: Settings) -> Flask:
     participant_help.init_app(app)
     for blueprint in (participant_pages, quick_exit, sign_in_pages, study_pages, result_pages):
         app.register_blueprint(blueprint)
+    app.register_blueprint(reminder_pages)
     return app

@@ -24,6 +24,7 @@ COMMANDS = {
     "import": "Take answers collected elsewhere into a study.",
     "jobs": "Do the work that pages have asked for.",
     "plan": "Say how many groups a study needs.",
+    "reminders": "Send reminders by e-mail to those who asked for one.",
     "report": "Write a municipality's evaluation report as PDF.",
     "score": "Score raw answers from a file.",
     "serve": "Serve the configured database.",

@@ -102,3 +102,19 @@ class RejectedAnswers(SurveyError):
 
 class BadWording(SurveyError):
     """A wording file lacks something or does not fit its instrument."""
+
+
+class BadEmailAddress(SurveyError):
+    """What was typed is no e-mail address; the message never says what was typed."""
+
+
+class RemindersOff(SurveyError):
+    """Reminders were to be sent by an installation that is not set up for them."""
+
+
+class MailServerUnavailable(SurveyError):
+    """The mail server cannot be reached, trusted or signed in to."""
+
+
+class SealedOtherwise(SurveyError):
+    """A stored address was encrypted with another key, or for another card."""

@@ -23,7 +23,8 @@ from survey.models import (
     Participation,
     Response,
 )
-from survey.models.study import PRE
+from survey.models.study import POST, PRE
+from survey.reminders import operations as reminders
 from survey.weeks import current_week
 from survey.wording import store
 
@@ -92,6 +93,8 @@ def submit(sitting: Sitting, language: str) -> None:
     )
     if sitting.draft is not None:
         db.session.delete(sitting.draft)
+    if sitting.wave.key == POST:
+        reminders.forget(participant_id)
     try:
         db.session.commit()
     except IntegrityError as error:

@@ -4,6 +4,7 @@ from survey.models.administration import Administration, InstrumentWording, Resp
 from survey.models.after_answer import AfterAnswer
 from survey.models.base import Base
 from survey.models.code_attempt import CodeAttempt
+from survey.models.contact import Contact
 from survey.models.job import Artefact, Job
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.staff import Staff
@@ -16,6 +17,7 @@ __all__ = [
     "Base",
     "CodeAttempt",
     "Consent",
+    "Contact",
     "ContactPoint",
     "Draft",
     "Group",

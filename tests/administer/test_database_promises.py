@@ -28,6 +28,7 @@ ABOUT_PEOPLE = (
     "response",
     "group",
     "code_attempt",
+    "contact",
 )
 
 
