@@ -8,6 +8,7 @@ from survey import error_pages, language, security
 from survey.administer import help as participant_help
 from survey.administer.beside_pages import blueprint as beside_pages
 from survey.administer.quick_exit import blueprint as quick_exit
+from survey.administer.reminder import blueprint as reminder_pages
 from survey.administer.second_time_pages import blueprint as second_time_pages
 from survey.administer.second_time_refusals import blueprint as second_time_refusals
 from survey.administer.views import blueprint as participant_pages
@@ -57,4 +58,5 @@ def create_app(settings: Settings) -> Flask:
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(keying_pages)
+    app.register_blueprint(reminder_pages)
     return app

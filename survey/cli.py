@@ -27,6 +27,7 @@ COMMANDS = {
     "letter": "Fill in, check, install and show a study's information letter.",
     "paper": "Write the questionnaire for paper, as PDF.",
     "plan": "Say how many groups a study needs.",
+    "reminders": "Send reminders by e-mail to those who asked for one.",
     "report": "Write a municipality's evaluation report as PDF.",
     "score": "Score raw answers from a file.",
     "serve": "Serve the configured database.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from survey.address import address_fault
 from survey.errors import BadSetting
 from survey.help_lines import SHIPPED, BadHelpLines, read_help_lines
+from survey.mail_settings import MAIL_NAMES, NEEDED, STARTTLS, mail_faults, port_of
 
 FILE_NAME = "sammenheng.toml"
 PREFIX = "SAMMENHENG_"
@@ -27,19 +28,31 @@ class Settings:
     """Everything an installation decides; see the README for each setting's meaning."""
 
     database: str
-    secret_key: str
-    code_pepper: str
-    export_key: str
+    secret_key: str = field(repr=False)
+    code_pepper: str = field(repr=False)
+    export_key: str = field(repr=False)
     https: bool
     address: str = ""  # that participants open; only cards need it
     source: Path | None = None  # where the settings came from, handed on to child processes
     help_lines: str = str(SHIPPED)  # the file; text, as every setting is where it is handed on
     quick_exit_address: str = "https://www.yr.no/"  # the weather: everybody's, and about nobody
+    contact_key: str = field(default="", repr=False)  # this and the rest: for reminders only
+    smtp_host: str = ""
+    smtp_port: int = port_of(STARTTLS)
+    smtp_security: str = STARTTLS
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_sender: str = ""
+
+    @property
+    def sends_reminders(self) -> bool:
+        """Return whether participants may leave an address for reminders."""
+        return all(getattr(self, name) for name in NEEDED)
 
 
 NAMES = tuple(one.name for one in fields(Settings) if one.name != "source")
-KEYS = ("secret_key", "code_pepper", "export_key")
-OPTIONAL = ("address", "help_lines", "quick_exit_address")
+KEYS = ("secret_key", "code_pepper", "export_key", "contact_key")
+OPTIONAL = ("address", "help_lines", "quick_exit_address", "contact_key", *MAIL_NAMES)
 
 
 def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
@@ -88,7 +101,8 @@ def _faults_in(given: Mapping[str, Any], folder: Path) -> list[str]:
     faulty = [
         fault for name in NAMES if name in given for fault in _faults_of(name, given[name], folder)
     ]
-    return unknown + missing + faulty + _shared_keys(given) + _address_faults(given)
+    together = _shared_keys(given) + _address_faults(given) + mail_faults(given)
+    return unknown + missing + faulty + together
 
 
 def _faults_of(name: str, value: object, folder: Path) -> list[str]:
@@ -96,6 +110,8 @@ def _faults_of(name: str, value: object, folder: Path) -> list[str]:
         return (
             [] if _boolean(value) is not None else [f"- https: {value!r} is neither true nor false"]
         )
+    if name in MAIL_NAMES:
+        return []  # judged together, in mail_faults
     if not isinstance(value, str):
         return [f"- {name}: must be text in quotes"]
     if name in KEYS:
@@ -169,4 +185,5 @@ def _settings(given: Mapping[str, Any], folder: Path, source: Path | None) -> Se
     values = {**given, "https": bool(_boolean(given["https"]))}
     if "help_lines" in given:
         values["help_lines"] = str(folder / given["help_lines"])
+    values["smtp_port"] = int(given.get("smtp_port") or port_of(given.get("smtp_security")))
     return Settings(**values, source=source)

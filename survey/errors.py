@@ -126,3 +126,19 @@ class BadWording(SurveyError):
 
 class BadLetter(SurveyError):
     """An information letter lacks something, or holds what cannot be."""
+
+
+class BadEmailAddress(SurveyError):
+    """What was typed is no e-mail address; the message never says what was typed."""
+
+
+class RemindersOff(SurveyError):
+    """Reminders were to be sent by an installation that is not set up for them."""
+
+
+class MailServerUnavailable(SurveyError):
+    """The mail server cannot be reached, trusted or signed in to."""
+
+
+class SealedOtherwise(SurveyError):
+    """A stored address was encrypted with another key, or for another card."""

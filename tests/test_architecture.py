@@ -72,6 +72,12 @@ FORBIDDEN = {
     "survey.my_answers.*": ["scoring"],  # a participant meets no score
     "survey.audit.chain": ["survey", "flask", "sqlalchemy"],
     "survey.keying.*": ["survey.report", "survey.release", "scoring.scales"],  # no score, no result
+    "survey.reminders.*": [
+        "flask.request",
+        "flask.session",
+        "flask.render_template",
+        "survey.report",
+    ],
     "survey.files.*": ["flask", "sqlalchemy", "survey.models", "survey.report"],
     "survey.[!c]*": ["survey.commands"],
 }
@@ -88,6 +94,16 @@ ONLY_FOR = {
     "survey.cards": ["survey.cards.*", "survey.commands.*"],
     "survey.keying": ["survey.keying.*", "survey"],
     "survey.paper.typeset": ["survey.commands.paper"],
+    # An address is for reminders: no export, report or staff page ever gets at it.
+    "survey.models.Contact": ["survey.reminders.*"],
+    "survey.reminders": [
+        "survey.reminders.*",
+        "survey.administer.*",
+        "survey.my_answers.*",
+        "survey.keying.storing",
+        "survey.commands.reminders",
+    ],
+    "smtplib": ["survey.reminders.mail_server"],
     "sqlalchemy": ["survey.*"],
     "pingouin": [],  # a second opinion in tests only
     "statsmodels": ["scoring.imputation"],

@@ -30,6 +30,7 @@ from survey.models import (
     Wave,
 )
 from survey.models.study import POST, PRE
+from survey.reminders import operations as reminders
 from survey.weeks import current_week
 from survey.wording import store
 
@@ -106,6 +107,8 @@ def submit(sitting: Sitting, language: str) -> None:
     )
     # Of both waves: a first wave begun on another device cannot be sent in after the second.
     db.session.execute(delete(Draft).filter_by(participant_id=participant_id))
+    if sitting.wave.key == POST:
+        reminders.forget(participant_id)
     try:
         db.session.commit()
     except IntegrityError as error:

@@ -17,9 +17,10 @@ from survey.models import (
     Response,
     Wave,
 )
-from survey.models.study import PRE
+from survey.models.study import POST, PRE
 from survey.paper.operations import Printed
 from survey.paper.questions import MEETINGS_KEY, all_questions
+from survey.reminders import operations as reminders
 from survey.weeks import current_week
 
 CONSENT_PURPOSE = "evaluation"
@@ -70,6 +71,8 @@ def store(session: Session, participant_id: str, paper: Printed, reading: Readin
         session.add(administration)
     _add_consent(session, participant_id, paper, week)
     session.execute(delete(Draft).filter_by(**sitting))
+    if wave.key == POST:
+        reminders.forget(participant_id)
 
 
 def _week(written: str, before: str, after: str) -> str:

@@ -6,6 +6,7 @@ from survey.models.audit_event import AuditEvent
 from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import Base
 from survey.models.code_attempt import CodeAttempt
+from survey.models.contact import Contact
 from survey.models.job import Artefact, Job
 from survey.models.letter import LetterText, StoredLetter
 from survey.models.open_answer import OpenAnswer
@@ -25,6 +26,7 @@ __all__ = [
     "Base",
     "CodeAttempt",
     "Consent",
+    "Contact",
     "ContactPoint",
     "Draft",
     "Group",

@@ -27,6 +27,7 @@ from survey.models import (
 )
 from survey.models.rights import ERASED, WITHDRAWN
 from survey.my_answers.words import bound_word, read_word
+from survey.reminders import operations as reminders
 from survey.weeks import current_week
 
 MOST_TRIES_IN_A_DAY = 10  # for one card; whoever found it gets no further in a year than 3,650
@@ -89,6 +90,7 @@ def withdraw(entry: Entry) -> str:
         return ""
     db.session.add(Withdrawal(participant_id=entry.participant_id, week=current_week()))
     db.session.execute(delete(Draft).filter_by(participant_id=entry.participant_id))
+    reminders.forget(entry.participant_id)
     return _with_receipt(WITHDRAWN)
 
 

@@ -25,6 +25,6 @@ def environment(settings: Settings) -> dict[str, str]:
     """Return the worker's environment: exactly these settings, whatever is set outside."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     given = {name: getattr(settings, name) for name in NAMES}
-    told = {PREFIX + name.upper(): str(value) for name, value in given.items()}
+    told = {PREFIX + name.upper(): str(value) for name, value in given.items() if value}
     told[PREFIX + "HTTPS"] = "true" if settings.https else "false"
     return kept | told | {PREFIX + "CONFIG": os.devnull}

@@ -35,6 +35,7 @@ ABOUT_PEOPLE = (
     "word_attempt",
     "withdrawal",
     "receipt",
+    "contact",
 )
 
 

@@ -1,0 +1,1 @@
+"""Reminders of the second time, by e-mail, to those who have asked for them."""
