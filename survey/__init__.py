@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from survey import error_pages, language, security
+from survey import error_pages, language, security, static_files
 from survey.administer import help as participant_help
 from survey.administer.quick_exit import blueprint as quick_exit
 from survey.administer.views import blueprint as participant_pages
@@ -35,6 +35,7 @@ def create_app(settings: Settings) -> Flask:
     babel.init_app(app, locale_selector=language.select_locale)
     language.init_app(app)
     security.init_app(app)
+    static_files.init_app(app)
     error_pages.init_app(app)
     participant_help.init_app(app)
     for blueprint in (participant_pages, quick_exit, sign_in_pages, study_pages, result_pages):

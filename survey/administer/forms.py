@@ -15,7 +15,8 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from survey.after_questions import MOST_MEETINGS, AfterPage, AfterQuestion, Answer, after_page
 from survey.codes import read_code
 from survey.errors import BadCode, MistypedCode
-from survey.language import NAMES
+from survey.form_data import FieldsOnly
+from survey.language import choices as language_choices
 from survey.wording.reading import Wording
 
 NO_SUCH_CARD = lazy_gettext(
@@ -36,7 +37,7 @@ ONE_NUMBER = re.compile(r"[^0-9]*(?<![-−])([0-9]{1,6})[^0-9]*")  # also in "ab
 class PageForm(FlaskForm):
     """What a page sends; its CSRF token is written by the page and checked before any view."""
 
-    class Meta:
+    class Meta(FieldsOnly):
         """Without a token field, which would sign and check the token once more."""
 
         csrf = False
@@ -87,7 +88,8 @@ class LanguageForm(PageForm):
     """The language of the questions."""
 
     language = OneOf(
-        lazy_gettext("Language"), choices=[SelectChoice(key, name) for key, name in NAMES.items()]
+        lazy_gettext("Language"),
+        choices=lambda: [SelectChoice(key, name) for key, name in language_choices()],
     )
 
 
