@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from survey import error_pages, language, security
+from survey import error_pages, language, security, static_files
 from survey.administer import help as participant_help
 from survey.administer.beside_pages import blueprint as beside_pages
 from survey.administer.quick_exit import blueprint as quick_exit
@@ -42,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
     babel.init_app(app, locale_selector=language.select_locale)
     language.init_app(app)
     security.init_app(app)
+    static_files.init_app(app)
     error_pages.init_app(app)
     participant_help.init_app(app)
     display.init_app(app)

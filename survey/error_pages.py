@@ -11,7 +11,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from survey import errors, permissions
 
@@ -186,6 +186,9 @@ def _survey_error(error: errors.SurveyError) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, BadHost):
+        # A Host that no browser sends: without one no address can be made, so neither can a page.
+        return make_response("", 400)
     page = {404: NOT_FOUND, 405: NOT_FOUND}.get(error.code or 500, UNEXPECTED)
     return _page(page, status=error.code or 500)
 

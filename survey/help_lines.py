@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from survey.language import LANGUAGES
+
 SHIPPED = Path(__file__).with_name("help_lines.toml")
-LANGUAGES = ("nb", "nn", "en")
-LINE_FIELDS = ("key", "number", *LANGUAGES)
+NEEDED = ("key", "number", "nb", "nn", "en")  # a language that was added may be left out
 NUMBER = re.compile(r"\+?\d(?: ?\d){2,14}")
 
 
@@ -24,6 +25,10 @@ class HelpLine:
     key: str
     number: str
     what: dict[str, str]
+
+    def said_in(self, language: str) -> str:
+        """Return what it is; in English where nobody has written it in this language."""
+        return self.what.get(language, self.what["en"])
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ def read_help_lines(path: Path) -> HelpLines:
     if faults:
         raise BadHelpLines("\n".join(faults))
     lines = tuple(
-        HelpLine(line["key"], line["number"], {one: line[one] for one in LANGUAGES})
+        HelpLine(line["key"], line["number"], {one: line[one] for one in LANGUAGES if one in line})
         for line in given["lines"]
     )
     return HelpLines(lines, given["checked_on"])
@@ -75,11 +80,10 @@ def _faults_in(given: dict[str, Any]) -> list[str]:
 
 
 def _faults_of_line(line: dict[str, Any]) -> list[str]:
-    faults = [f"{name}: there is no such entry" for name in sorted(line.keys() - set(LINE_FIELDS))]
+    known = [*NEEDED, *(one for one in LANGUAGES if one in line and one not in NEEDED)]
+    faults = [f"{name}: there is no such entry" for name in sorted(line.keys() - set(known))]
     empty = [
-        name
-        for name in LINE_FIELDS
-        if not isinstance(line.get(name), str) or not line[name].strip()
+        name for name in known if not isinstance(line.get(name), str) or not line[name].strip()
     ]
     faults += [f"{name}: must be words in quotes" for name in empty]
     if "number" not in empty and not NUMBER.fullmatch(line["number"]):

@@ -1,43 +1,73 @@
-"""Which language a page is shown in: bokmål, nynorsk or English."""
+"""Which language a page is shown in: bokmål, nynorsk or English, and any that is added."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale
 from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request, session
 from flask_babel import get_locale, refresh
 
-NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
-FROM_BROWSER = {"nb": "nb", "no": "nb", "nn": "nn", "en": "en"}
-# English dates are written 3 March, not March 3.
-LOCALES = {"nb": Locale("nb"), "nn": Locale("nn"), "en": Locale("en", "GB")}
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the pages; its sentences are in the catalogue that its key names."""
+
+    name: str  # in the language itself
+    locale: Locale  # how dates and numbers are written
+    is_right_to_left: bool = False
+
+    @property
+    def direction(self) -> str:
+        """Return the direction of writing as HTML names it."""
+        return "rtl" if self.is_right_to_left else "ltr"
+
+
+# One more language is one more entry here, and translations/<key>/LC_MESSAGES/messages.po.
+LANGUAGES = {
+    "nb": Language("Bokmål", Locale("nb")),
+    "nn": Language("Nynorsk", Locale("nn")),
+    # English dates are written 3 March, not March 3.
+    "en": Language("English", Locale("en", "GB")),
+}
+DEFAULT = "nb"  # also where the browser asks for "no", which is either of the two
+NAMES = {key: one.name for key, one in LANGUAGES.items()}
+LOCALES = {key: one.locale for key, one in LANGUAGES.items()}
 
 blueprint = Blueprint("language", __name__)
 
 
 def select_locale() -> Locale:
-    """Return the locale of the current page."""
-    return LOCALES[current_language()]
+    """Return the locale of the current page; of the default language where no page is asked for."""
+    return LANGUAGES[current_language() if has_request_context() else DEFAULT].locale
 
 
 def current_language() -> str:
-    """Return nb, nn or en: chosen in this session, or the browser's first that we have."""
+    """Return a key such as nb: chosen in this session, or the browser's first that we have."""
     if not has_request_context():
-        locale = get_locale()
-        return str(locale.language) if locale else "nb"
+        locale = get_locale()  # a command's; without one, select_locale gives the default
+        return str(locale.language) if locale else DEFAULT
     if "language" not in g:
-        g.language = session.get("language") or _from_browser()
+        kept = session.get("language")  # of a language that is gone there is nothing to show
+        g.language = kept if kept in LANGUAGES else _from_browser()
     chosen: str = g.language
     return chosen
 
 
 def _from_browser() -> str:
     for tag, _quality in request.accept_languages:
-        found = FROM_BROWSER.get(tag.split("-")[0].lower())
-        if found:
-            return found
-    return "nb"
+        asked = tag.split("-")[0].lower()
+        if asked == "no":
+            return DEFAULT
+        if asked in LANGUAGES:
+            return asked
+    return DEFAULT
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return each language's key and its name in the language itself."""
+    return [(key, one.name) for key, one in LANGUAGES.items()]
 
 
 def language_name(language: str) -> str:
@@ -48,7 +78,7 @@ def language_name(language: str) -> str:
 
 def choose(language: str) -> None:
     """Keep a language for the rest of the session."""
-    if language in NAMES:
+    if language in LANGUAGES:
         session["language"] = g.language = language
         refresh()  # what is said from here on in this request is in the new language
 
@@ -71,13 +101,15 @@ def is_own_path(target: str) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Give every template the language names and the current one."""
+    """Give every template the language names, the current one and its direction."""
     app.register_blueprint(blueprint)
 
     @app.context_processor
     def languages() -> dict[str, Any]:
+        language = current_language()
         return {
-            "languages": NAMES,
-            "language": current_language(),
+            "languages": dict(choices()),
+            "language": language,
             "language_name": language_name,
+            "direction": LANGUAGES[language].direction,
         }

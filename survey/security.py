@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
+
+from survey.static_files import is_file
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -42,7 +44,7 @@ def _add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
     if current_app.config["SETTINGS"].https:
         response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
-    if request.endpoint != "static":
+    if not is_file(response):
         response.headers["Cache-Control"] = (
             "no-store"  # the next person at the machine sees nothing
         )

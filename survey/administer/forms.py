@@ -24,7 +24,8 @@ from survey.after_questions import (
 from survey.codes import read_code
 from survey.declined import DECLINED
 from survey.errors import BadCode, MistypedCode
-from survey.language import NAMES
+from survey.form_data import FieldsOnly
+from survey.language import choices as language_choices
 from survey.letter.purposes import ADULT, EVALUATION, box
 from survey.meetings import MEETINGS_BEFORE, MEETINGS_QUESTION
 from survey.wording.reading import Wording
@@ -42,7 +43,7 @@ ONE_NUMBER = re.compile(r"[^0-9]*(?<![-−])([0-9]{1,6})[^0-9]*")  # also in "ab
 class PageForm(FlaskForm):
     """What a page sends; its CSRF token is written by the page and checked before any view."""
 
-    class Meta:
+    class Meta(FieldsOnly):
         """Without a token field, which would sign and check the token once more."""
 
         csrf = False
@@ -93,7 +94,8 @@ class LanguageForm(PageForm):
     """The language of the questions."""
 
     language = OneOf(
-        lazy_gettext("Language"), choices=[SelectChoice(key, name) for key, name in NAMES.items()]
+        lazy_gettext("Language"),
+        choices=lambda: [SelectChoice(key, name) for key, name in language_choices()],
     )
 
 

@@ -37,7 +37,7 @@ def shown_help() -> ShownHelp:
     """Return the installation's help lines in the language of the current page."""
     known, language = help_lines(current_app.config["SETTINGS"].help_lines), current_language()
     return ShownHelp(
-        tuple(ShownLine(line.number, line.what[language]) for line in known.lines),
+        tuple(ShownLine(line.number, line.said_in(language)) for line in known.lines),
         format_date(known.checked_on, format="MMMM y"),
     )
 

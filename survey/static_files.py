@@ -1,0 +1,58 @@
+"""Stylesheets, scripts and pictures: fetched once by each browser, and again when they change."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+
+ONE_YEAR = 365 * 24 * 3600
+DONE = (200, 206, 304)
+
+
+class PageSession(SecureCookieSessionInterface):
+    """The session of pages, which files know nothing of.
+
+    A file that was said to depend on the cookie would be fetched anew whenever the cookie changed.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep the session with a page, and leave files as they are."""
+        if not is_file(response):
+            super().save_session(app, session, response)
+
+
+def init_app(app: Flask) -> None:
+    """Put the hash of its content into every file's address, and let that address be kept.
+
+    Otherwise a browser asks for each file again on each page whether it is still the same, and on
+    a slow line waits for the answer before it shows anything.
+    """
+    app.session_interface = PageSession()
+    folder = Path(app.static_folder or "")
+    versions: dict[str, str] = {}
+
+    def version_of(name: str) -> str:
+        if name not in versions:
+            path = folder / name
+            versions[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        return versions[name]
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static":
+            values["v"] = version_of(values["filename"])
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        if is_file(response) and request.args.get("v") in versions.values():
+            response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
+        return response
+
+
+def is_file(response: Response) -> bool:
+    """Return whether this answers with a file of ours, which is the same for everybody."""
+    return request.endpoint == "static" and response.status_code in DONE
