@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from survey import error_pages, language, security
+from survey.administer import carried
 from survey.administer import help as participant_help
+from survey.administer.choices import blueprint as choices
 from survey.administer.quick_exit import blueprint as quick_exit
 from survey.administer.views import blueprint as participant_pages
 from survey.auth.views import blueprint as sign_in_pages
@@ -36,7 +38,15 @@ def create_app(settings: Settings) -> Flask:
     language.init_app(app)
     security.init_app(app)
     error_pages.init_app(app)
+    carried.init_app(app)
     participant_help.init_app(app)
-    for blueprint in (participant_pages, quick_exit, sign_in_pages, study_pages, result_pages):
+    for blueprint in (
+        participant_pages,
+        choices,
+        quick_exit,
+        sign_in_pages,
+        study_pages,
+        result_pages,
+    ):
         app.register_blueprint(blueprint)
     return app

@@ -11,14 +11,15 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, replace
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from survey.administer.question_pages import QuestionPage
-from survey.after_questions import AfterPage, Answer, asked_of
+from survey.administer.writes import Stamp, Write
+from survey.after_questions import Answer, asked_of
 
 NONCE_LENGTH = 12
 
@@ -34,31 +35,53 @@ class Answers:
     wording_ids: dict[str, str] = field(default_factory=dict)  # instrument key -> text last shown
     after: dict[str, Answer] = field(default_factory=dict)  # at post, by key of the question
     after_pages_seen: tuple[int, ...] = ()
+    version: int = 0  # how often the draft was saved
+    written: dict[str, Write] = field(default_factory=dict)  # question -> who wrote it last
 
-    def with_page(self, page: QuestionPage, responses: dict[str, int], wording_id: str) -> Answers:
-        """Return these answers with one page answered anew; an item left open there is removed."""
-        kept = {key: value for key, value in self.responses.items() if key not in page.item_keys}
-        return replace(
-            self,
-            responses=kept | responses,
-            pages_seen=tuple(sorted({*self.pages_seen, page.number})),
-            wording_ids=self.wording_ids | {page.instrument_key: wording_id},
-        )
+    def with_responses(
+        self, keys: Collection[str], chosen: dict[str, int], wording_id: dict[str, str]
+    ) -> Answers:
+        """Return these answers with some items answered anew; one that is left open is removed."""
+        kept = {key: value for key, value in self.responses.items() if key not in keys}
+        wording_ids = self.wording_ids | wording_id
+        return replace(self, responses=kept | chosen, wording_ids=wording_ids)
+
+    def with_page_seen(self, number: int) -> Answers:
+        """Return these answers with one page of the instruments saved."""
+        return replace(self, pages_seen=tuple(sorted({*self.pages_seen, number})))
 
     def with_meetings(self, meetings_before: str | None) -> Answers:
         """Return these answers with the number of meetings before the first wave."""
-        return replace(self, meetings_before=meetings_before, has_seen_group=True)
+        return replace(self, meetings_before=meetings_before)
 
-    def with_after(self, page: AfterPage, chosen: dict[str, Answer]) -> Answers:
-        """Return these answers with one page after the instruments answered anew."""
-        keys = {question.key for question in page.questions}
-        after = {key: value for key, value in self.after.items() if key not in keys} | chosen
-        asked = {question.key for question in asked_of(after)}
+    def with_group_seen(self) -> Answers:
+        """Return these answers with the page on the group saved."""
+        return replace(self, has_seen_group=True)
+
+    def with_after(self, keys: Collection[str], chosen: dict[str, Answer]) -> Answers:
+        """Return these answers with some of what is asked after the instruments answered anew."""
+        kept = {key: value for key, value in self.after.items() if key not in keys}
+        return replace(self, after=kept | chosen)
+
+    def with_after_page_seen(self, number: int) -> Answers:
+        """Return these answers with one page after the instruments saved.
+
+        What is not meant for who has answered so goes only now: while the page is open it may
+        still be meant after the next choice.
+        """
+        asked = {question.key for question in asked_of(self.after)}
         return replace(
             self,
-            after={key: value for key, value in after.items() if key in asked},
-            after_pages_seen=tuple(sorted({*self.after_pages_seen, page.number})),
+            after={key: value for key, value in self.after.items() if key in asked},
+            after_pages_seen=tuple(sorted({*self.after_pages_seen, number})),
         )
+
+    def with_writes(self, keys: Collection[str], stamp: Stamp | None) -> Answers:
+        """Return these answers with it noted who wrote these last, as the draft's next version."""
+        version = self.version + 1
+        writer, count = (stamp.writer, stamp.count) if stamp else ("", 0)
+        written = dict.fromkeys(keys, Write(writer, count, version))
+        return replace(self, version=version, written=self.written | written)
 
 
 def draft_key(code: str, pepper: str) -> bytes:
@@ -79,4 +102,6 @@ def unseal(sealed: bytes, key: bytes, place: str) -> Answers:
     text = AESGCM(key).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], place.encode())
     saved = json.loads(text)
     seen = {key: tuple(saved.get(key, ())) for key in ("pages_seen", "after_pages_seen")}
-    return Answers(**(saved | seen))  # one saved before an upgrade lacks what came with it
+    written = {name: Write(**write) for name, write in saved.pop("written", {}).items()}
+    # One saved before an upgrade lacks what came with it.
+    return Answers(**(saved | seen), written=written)

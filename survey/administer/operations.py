@@ -11,7 +11,7 @@ from scoring.instrument import load_instrument
 from survey.administer.drafts import Answers, seal
 from survey.administer.question_pages import INSTRUMENTS
 from survey.administer.standing import CONSENT_PURPOSE, Entry, Sitting
-from survey.after_questions import KEYS
+from survey.after_questions import asked_of
 from survey.errors import AlreadyAnswered, ConsentMissing
 from survey.extensions import db
 from survey.models import (
@@ -116,7 +116,8 @@ def _wording_id(sitting: Sitting, instrument_key: str, language: str) -> str:
 def _after(sitting: Sitting) -> AfterAnswer | None:
     if sitting.wave.key == PRE:
         return None
-    return AfterAnswer(**{key: sitting.answers.after.get(key) for key in KEYS})
+    given = sitting.answers.after  # a choice in another tab may have made one question pointless
+    return AfterAnswer(**{one.key: given.get(one.key) for one in asked_of(given)})
 
 
 def _administration(

@@ -7,7 +7,18 @@ from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from survey import language
-from survey.administer import attempts, forms, held_card, operations, standing, way
+from survey.administer import (
+    attempts,
+    carried,
+    forms,
+    held_card,
+    operations,
+    sheets,
+    standing,
+    way,
+)
+from survey.administer.asking import Asked, asked_at
+from survey.administer.keeping import keep_page
 from survey.administer.question_pages import INSTRUMENTS, n_questions, question_page, question_pages
 from survey.after_questions import KEYS, after_page, after_pages, asked_of
 from survey.errors import UnknownCode
@@ -35,8 +46,9 @@ def card() -> str | Response:
             form.code.errors = [forms.NO_SUCH_CARD]
         else:
             held_card.begin(entry)
+            carried.keep()
             return redirect(url_for(".choose_language"), code=303)
-    return render_template("administer/card.html", form=form)
+    return render_template("administer/card.html", form=form, carried=carried.of_request())
 
 
 @blueprint.route("/language", methods=["GET", "POST"])
@@ -69,23 +81,19 @@ def questions(number: int) -> str | Response:
     """Show one page of questions, and keep the answers."""
     sitting = held_card.sitting()
     operations.check_consented(sitting)
-    page = question_page(number)
-    shown = store.shown(page.instrument_key, language.current_language())
-    given = {key: str(sitting.answers.responses.get(key, "")) for key in page.item_keys}
+    stop, page = way.Stop("questions", number), question_page(number)
+    asked = asked_at(stop, language.current_language())
     # What is sent replaces what was there, also where an item is now left open.
-    form = forms.question_form(shown.wording, page.item_keys)(data=given if _is_shown() else None)
+    form = asked.form_class(data=asked.given(sitting.answers) if _is_shown() else None)
     if form.validate_on_submit():
-        chosen = {key: int(form[key].data) for key in page.item_keys if form[key].data}
-        answers = sitting.answers.with_page(page, chosen, shown.row_id)
-        onwards = _onwards(sitting, way.Stop("questions", number))
-        operations.save(sitting, answers)
-        return redirect(onwards, code=303)
+        return _kept(sitting, stop, asked, form)
     return render_template(
         "administer/questions.html",
         form=form,
+        sheet=_sheet(sitting, stop),
         page=page,
         n_asked=way.n_asked(sitting.wave.key),
-        wording=shown.wording,
+        wording=store.shown(page.instrument_key, language.current_language()).wording,
         wave_key=sitting.wave.key,
         is_saved=number - 1 in sitting.answers.pages_seen and not form.errors,
     )
@@ -98,13 +106,16 @@ def group() -> str | Response:
     operations.check_consented(sitting)
     stop = way.Stop("group")
     way.check_asked(sitting, stop)
-    given = {"meetings_before": sitting.answers.meetings_before}
-    form = forms.GroupForm(data=given if _is_shown() else None)
+    asked = asked_at(stop, language.current_language())
+    form = asked.form_class(data=asked.given(sitting.answers) if _is_shown() else None)
     if form.validate_on_submit():
-        onwards = _onwards(sitting, stop)
-        operations.save(sitting, sitting.answers.with_meetings(form.meetings_before.data or None))
-        return redirect(onwards, code=303)
-    return render_template("administer/group.html", form=form)
+        return _kept(sitting, stop, asked, form)
+    return render_template(
+        "administer/group.html",
+        form=form,
+        sheet=_sheet(sitting, stop),
+        is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,
+    )
 
 
 @blueprint.route("/after/<int:number>", methods=["GET", "POST"])
@@ -114,17 +125,15 @@ def after(number: int) -> str | Response:
     operations.check_consented(sitting)
     stop = way.Stop("after", number)
     way.check_asked(sitting, stop)
-    page = after_page(number)
-    given = {one.key: str(sitting.answers.after.get(one.key, "")) for one in page.questions}
-    form = forms.after_form(number)(data=given if _is_shown() else None)
+    asked = asked_at(stop, language.current_language())
+    form = asked.form_class(data=asked.given(sitting.answers) if _is_shown() else None)
     if form.validate_on_submit():
-        onwards = _onwards(sitting, stop)
-        operations.save(sitting, sitting.answers.with_after(page, forms.after_chosen(form, page)))
-        return redirect(onwards, code=303)
+        return _kept(sitting, stop, asked, form)
     return render_template(
         "administer/after.html",
         form=form,
-        page=page,
+        sheet=_sheet(sitting, stop),
+        page=after_page(number),
         n_asked=way.n_asked(sitting.wave.key),
         is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,
     )
@@ -196,7 +205,17 @@ def _is_shown() -> bool:
     return request.method != "POST"
 
 
-def _onwards(sitting: standing.Sitting, stop: way.Stop) -> str:
-    """Return where the button that was pressed leads, once the page is saved."""
+def _sheet(sitting: standing.Sitting, stop: way.Stop) -> str:
+    """Return the note of whose page it is that a page with questions carries."""
+    return sheets.sealed(sheets.sheet_of(sitting, stop, language.current_language()))
+
+
+def _kept(
+    sitting: standing.Sitting, stop: way.Stop, asked: Asked, form: forms.PageForm
+) -> Response:
+    """Save the page and lead to where the button that was pressed leads."""
     there = way.before if "back" in request.form else way.after
-    return there(sitting, stop).address
+    onwards = there(sitting, stop).address
+    stamp = sheets.stamp_of(request.form, sheets.opened(request.form.get("sheet", "")))
+    keep_page(sitting, asked, form, stamp)
+    return redirect(onwards, code=303)
