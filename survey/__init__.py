@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from survey import error_pages, language, security, static_files
+from survey.administer import carried
 from survey.administer import help as participant_help
 from survey.administer.beside_pages import blueprint as beside_pages
+from survey.administer.choices import blueprint as choices
 from survey.administer.quick_exit import blueprint as quick_exit
 from survey.administer.reminder import blueprint as reminder_pages
 from survey.administer.second_time_pages import blueprint as second_time_pages
@@ -44,10 +46,12 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app)
     static_files.init_app(app)
     error_pages.init_app(app)
+    carried.init_app(app)
     participant_help.init_app(app)
     display.init_app(app)
     for blueprint in (
         participant_pages,
+        choices,
         own_pages,
         beside_pages,
         second_time_pages,

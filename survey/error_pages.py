@@ -181,8 +181,18 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
 
 
+def page_of(error: errors.SurveyError) -> ErrorPage:
+    """Return the page for an error that has one of its own."""
+    return PAGES.get(type(error), UNEXPECTED)
+
+
+def show(page: ErrorPage) -> Response:
+    """Return a page as it is answered."""
+    return _page(page)
+
+
 def _survey_error(error: errors.SurveyError) -> Response:
-    return _page(PAGES.get(type(error), UNEXPECTED))
+    return _page(page_of(error))
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -7,8 +7,8 @@ from flask_babel import format_decimal
 from werkzeug.wrappers import Response
 
 from survey.administer import going_on, held_card, operations, way
-from survey.administer.beside_forms import MOST_CHARACTERS, OpenAnswerForm, background_form
-from survey.administer.standing import Sitting
+from survey.administer.asking import asked_of_sitting
+from survey.administer.beside_forms import MOST_CHARACTERS
 
 blueprint = Blueprint("beside", __name__)
 
@@ -16,37 +16,27 @@ blueprint = Blueprint("beside", __name__)
 @blueprint.route("/background", methods=["GET", "POST"])
 def background() -> str | Response:
     """Ask the background questions that the study has switched on, and keep the answers."""
-    sitting = _sitting_at(way.BACKGROUND)
-    made = background_form(tuple(sitting.study.background))
-    form = made(data=sitting.answers.background if request.method != "POST" else None)
-    if form.validate_on_submit():
-        chosen = {field.name: field.data for field in form if field.data}
-        return going_on.kept(sitting, way.BACKGROUND, sitting.answers.with_background(chosen))
-    return render_template(
-        "administer/background.html", form=form, **going_on.progress(sitting, way.BACKGROUND)
-    )
+    return _ask(way.BACKGROUND, "administer/background.html")
 
 
 @blueprint.route("/own-words", methods=["GET", "POST"])
 def open_answer() -> str | Response:
     """Ask for words of one's own where the study does, and keep them."""
-    sitting = _sitting_at(way.OPEN_ANSWER)
-    given = {"open_answer": sitting.answers.open_answer}
-    form = OpenAnswerForm(data=given if request.method != "POST" else None)
-    if form.validate_on_submit():
-        answers = sitting.answers.with_open_answer(form.open_answer.data or "")
-        return going_on.kept(sitting, way.OPEN_ANSWER, answers)
-    most = format_decimal(MOST_CHARACTERS)
-    return render_template(
-        "administer/open_answer.html",
-        form=form,
-        most=most,
-        **going_on.progress(sitting, way.OPEN_ANSWER),
-    )
+    return _ask(way.OPEN_ANSWER, "administer/open_answer.html")
 
 
-def _sitting_at(stop: way.Stop) -> Sitting:
+def _ask(stop: way.Stop, template: str) -> str | Response:
     sitting = held_card.sitting()
     operations.check_consented(sitting)
     way.check_asked(sitting, stop)
-    return sitting
+    asked = asked_of_sitting(sitting, stop)
+    form = asked.form_class(data=asked.given(sitting.answers) if request.method != "POST" else None)
+    if form.validate_on_submit():
+        return going_on.kept(sitting, stop, asked, form)
+    return render_template(
+        template,
+        form=form,
+        sheet=going_on.sheet(sitting, stop),
+        most=format_decimal(MOST_CHARACTERS),
+        **going_on.progress(sitting, stop),
+    )

@@ -11,15 +11,16 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field, replace
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from survey.administer.question_pages import QuestionPage, question_page
-from survey.after_questions import AfterPage, Answer, after_page, asked_of
+from survey.administer.question_pages import question_page
+from survey.administer.writes import Stamp, Write
+from survey.after_questions import Answer, after_page, asked_of
 
 NONCE_LENGTH = 12
 
@@ -39,55 +40,67 @@ class Answers:
     has_seen_background: bool = False
     open_answer: str = ""  # at post, in words of their own
     has_seen_open_answer: bool = False
+    version: int = 0  # how often the draft was saved
+    written: dict[str, Write] = field(default_factory=dict)  # question -> who wrote it last
 
-    def with_page(
-        self,
-        page: QuestionPage,
-        responses: dict[str, Answer],
-        wording_id: str,
-        *,
-        is_left: bool = True,
+    def with_responses(
+        self, keys: Collection[str], chosen: dict[str, Answer], wording_id: dict[str, str]
     ) -> Answers:
-        """Return these answers with one page answered anew; an item left open there is removed.
+        """Return these answers with some items answered anew; one that is left open is removed."""
+        kept = {key: value for key, value in self.responses.items() if key not in keys}
+        wording_ids = self.wording_ids | wording_id
+        return replace(self, responses=kept | chosen, wording_ids=wording_ids)
 
-        is_left: whether the person goes on; else what is open on the page counts as not seen yet.
-        """
-        kept = {key: value for key, value in self.responses.items() if key not in page.item_keys}
-        return replace(
-            self,
-            responses=kept | responses,
-            seen=self._seen_with(page.item_keys if is_left else responses),
-            wording_ids=self.wording_ids | {page.instrument_key: wording_id},
-        )
+    def with_seen(self, keys: Iterable[str]) -> Answers:
+        """Return these answers with it noted that somebody has gone on from these questions."""
+        return replace(self, seen=tuple(dict.fromkeys((*self.seen, *keys))))
 
-    def with_meetings(self, meetings_before: str | None, *, is_left: bool = True) -> Answers:
+    def with_meetings(self, meetings_before: str | None) -> Answers:
         """Return these answers with the number of meetings before the first wave."""
-        is_seen = self.has_seen_group or is_left
-        return replace(self, meetings_before=meetings_before, has_seen_group=is_seen)
+        return replace(self, meetings_before=meetings_before)
 
-    def with_after(
-        self, page: AfterPage, chosen: dict[str, Answer], *, is_left: bool = True
-    ) -> Answers:
-        """Return these answers with one page after the instruments answered anew."""
-        keys = [question.key for question in page.questions]
-        after = {key: value for key, value in self.after.items() if key not in keys} | chosen
-        asked = {question.key for question in asked_of(after)}
-        return replace(
-            self,
-            after={key: value for key, value in after.items() if key in asked},
-            seen=self._seen_with(keys if is_left else chosen),
-        )
+    def with_group_seen(self) -> Answers:
+        """Return these answers with the page on the group saved."""
+        return replace(self, has_seen_group=True)
 
-    def with_background(self, chosen: dict[str, str]) -> Answers:
-        """Return these answers with the background answered anew."""
-        return replace(self, background=chosen, has_seen_background=True)
+    def with_after(self, keys: Collection[str], chosen: dict[str, Answer]) -> Answers:
+        """Return these answers with some of what is asked after the instruments answered anew."""
+        kept = {key: value for key, value in self.after.items() if key not in keys}
+        return replace(self, after=kept | chosen)
+
+    def with_what_is_meant(self) -> Answers:
+        """Return these answers without what is not asked of somebody who has answered so.
+
+        Only when a page is saved as a whole: while it is open it may still be meant after the
+        next choice.
+        """
+        asked = {question.key for question in asked_of(self.after)}
+        after = {key: value for key, value in self.after.items() if key in asked}
+        return replace(self, after=after)
+
+    def with_background(self, keys: Collection[str], chosen: dict[str, str]) -> Answers:
+        """Return these answers with some of the background answered anew."""
+        kept = {key: value for key, value in self.background.items() if key not in keys}
+        return replace(self, background=kept | chosen)
+
+    def with_background_seen(self) -> Answers:
+        """Return these answers with the page on the background saved."""
+        return replace(self, has_seen_background=True)
 
     def with_open_answer(self, text: str) -> Answers:
         """Return these answers with what was written in the open field."""
-        return replace(self, open_answer=text, has_seen_open_answer=True)
+        return replace(self, open_answer=text)
 
-    def _seen_with(self, keys: Iterable[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.seen, *keys)))
+    def with_open_answer_seen(self) -> Answers:
+        """Return these answers with the page of the open field saved."""
+        return replace(self, has_seen_open_answer=True)
+
+    def with_writes(self, keys: Collection[str], stamp: Stamp | None) -> Answers:
+        """Return these answers with it noted who wrote these last, as the draft's next version."""
+        version = self.version + 1
+        writer, count = (stamp.writer, stamp.count) if stamp else ("", 0)
+        written = dict.fromkeys(keys, Write(writer, count, version))
+        return replace(self, version=version, written=self.written | written)
 
 
 def draft_key(code: str, pepper: str) -> bytes:
@@ -108,8 +121,9 @@ def unseal(sealed: bytes, key: bytes, place: str) -> Answers:
     text = AESGCM(key).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], place.encode())
     saved = json.loads(text)
     before = _seen_by_page(saved.pop("pages_seen", ()), saved.pop("after_pages_seen", ()))
-    # One saved before an upgrade lacks what came with it.
-    return Answers(**(saved | {"seen": tuple(saved.get("seen", before))}))
+    written = {name: Write(**write) for name, write in saved.pop("written", {}).items()}
+    seen = tuple(saved.pop("seen", before))
+    return Answers(**saved, seen=seen, written=written)  # an older one lacks what came later
 
 
 def _seen_by_page(pages: Iterable[int], after: Iterable[int]) -> list[str]:

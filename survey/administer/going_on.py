@@ -7,10 +7,13 @@ from typing import Any
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from survey.administer import held_card, operations, way
-from survey.administer.drafts import Answers
+from survey.administer import held_card, operations, sheets, way
+from survey.administer.asking import Asked
+from survey.administer.forms import PageForm
+from survey.administer.keeping import with_page
 from survey.administer.standing import Sitting
 from survey.display import held as display
+from survey.language import current_language
 
 
 def changes_display() -> bool:
@@ -20,8 +23,15 @@ def changes_display() -> bool:
     return display.is_pressed()
 
 
-def kept(sitting: Sitting, stop: way.Stop, answers: Answers) -> Response:
+def sheet(sitting: Sitting, stop: way.Stop) -> str:
+    """Return the note of whose page it is that a page with questions carries."""
+    return sheets.sealed(sheets.sheet_of(sitting, stop, current_language()))
+
+
+def kept(sitting: Sitting, stop: way.Stop, asked: Asked, form: PageForm) -> Response:
     """Save the page, and lead to where the button that was pressed leads."""
+    stamp = sheets.stamp_of(request.form, sheets.opened(request.form.get("sheet", "")))
+    answers = with_page(sitting, asked, form, stamp, is_left=not display.is_pressed())
     there = way.before(sitting, stop) if "back" in request.form else None
     there = there or way.after(sitting, stop, answers)
     operations.save(sitting, answers)

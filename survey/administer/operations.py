@@ -11,7 +11,7 @@ from scoring.instrument import load_instrument
 from survey.administer.drafts import Answers, seal
 from survey.administer.question_pages import INSTRUMENTS
 from survey.administer.standing import Sitting
-from survey.after_questions import KEYS, Answer
+from survey.after_questions import KEYS, Answer, asked_of
 from survey.declined import DECLINED, in_one_cell
 from survey.errors import AlreadyAnswered, ConsentMissing, EverythingAnswered
 from survey.extensions import db
@@ -142,9 +142,11 @@ def _after(sitting: Sitting) -> AfterAnswer | None:
     if sitting.wave.key == PRE:
         return None
     said = sitting.answers.after
-    given = {key: value for key, value in said.items() if value != DECLINED}
-    declined = in_one_cell(key for key in KEYS if said.get(key) == DECLINED)
-    return AfterAnswer(**{key: given.get(key) for key in KEYS}, declined=declined)
+    # A choice in another tab may have made one question pointless.
+    asked = {one.key: said.get(one.key) for one in asked_of(said)}
+    given = {key: value for key, value in asked.items() if value != DECLINED}
+    declined = in_one_cell(key for key in KEYS if asked.get(key) == DECLINED)
+    return AfterAnswer(**given, declined=declined)
 
 
 def _background(sitting: Sitting) -> BackgroundAnswer | None:

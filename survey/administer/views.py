@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from survey import language
 from survey.administer import (
     attempts,
+    carried,
     forms,
     going_on,
     held_card,
@@ -18,6 +19,7 @@ from survey.administer import (
     standing,
     way,
 )
+from survey.administer.asking import asked_of_sitting
 from survey.administer.question_pages import (
     INSTRUMENTS,
     QuestionPage,
@@ -28,7 +30,6 @@ from survey.administer.question_pages import (
 from survey.after_questions import KEYS, AfterPage, after_page, after_pages, asked_of
 from survey.background_questions import chosen_questions
 from survey.dates import begins, ends
-from survey.display import held as display
 from survey.errors import UnknownCode
 from survey.letter.shown import show
 from survey.meetings import MEETINGS_BEFORE
@@ -55,8 +56,9 @@ def card() -> str | Response:
             form.code.errors = [forms.NO_SUCH_CARD]
         else:
             held_card.begin(entry)
+            carried.keep()
             return redirect(url_for(".choose_language"), code=303)
-    return render_template("administer/card.html", form=form)
+    return render_template("administer/card.html", form=form, carried=carried.of_request())
 
 
 @blueprint.route("/language", methods=["GET", "POST"])
@@ -115,21 +117,19 @@ def question(number: int) -> str | Response:
 def _ask(stop: way.Stop, page: QuestionPage) -> str | Response:
     sitting = held_card.sitting()
     operations.check_consented(sitting)
-    shown = store.shown(page.instrument_key, language.current_language())
-    given = {key: str(sitting.answers.responses.get(key, "")) for key in page.item_keys}
+    way.check_asked(sitting, stop)
+    asked = asked_of_sitting(sitting, stop)
     # What is sent replaces what was there, also where an item is now left open.
-    form = forms.question_form(shown.wording, page.item_keys)(data=given if _is_shown() else None)
+    form = asked.form_class(data=asked.given(sitting.answers) if _is_shown() else None)
     if form.validate_on_submit():
-        is_left = not display.is_pressed()
-        chosen = forms.question_chosen(form, page)
-        answers = sitting.answers.with_page(page, chosen, shown.row_id, is_left=is_left)
-        return going_on.kept(sitting, stop, answers)
+        return going_on.kept(sitting, stop, asked, form)
     return render_template(
         "administer/questions.html",
         form=form,
+        sheet=going_on.sheet(sitting, stop),
         page=page,
         stop=stop,
-        wording=shown.wording,
+        wording=store.shown(page.instrument_key, language.current_language()).wording,
         wave_key=sitting.wave.key,
         is_first=way.is_first(sitting, stop),
         is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,
@@ -144,13 +144,17 @@ def group() -> str | Response:
     operations.check_consented(sitting)
     stop = way.Stop("group")
     way.check_asked(sitting, stop)
-    given = {"meetings_before": sitting.answers.meetings_before}
-    form = forms.GroupForm(data=given if _is_shown() else None)
+    asked = asked_of_sitting(sitting, stop)
+    form = asked.form_class(data=asked.given(sitting.answers) if _is_shown() else None)
     if form.validate_on_submit():
-        is_left = not display.is_pressed()
-        answers = sitting.answers.with_meetings(form.meetings_before.data or None, is_left=is_left)
-        return going_on.kept(sitting, stop, answers)
-    return render_template("administer/group.html", form=form, **going_on.progress(sitting, stop))
+        return going_on.kept(sitting, stop, asked, form)
+    return render_template(
+        "administer/group.html",
+        form=form,
+        sheet=going_on.sheet(sitting, stop),
+        is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,
+        **going_on.progress(sitting, stop),
+    )
 
 
 @blueprint.route("/after/<int:number>", methods=["GET", "POST"])
@@ -169,18 +173,16 @@ def _ask_after(stop: way.Stop, page: AfterPage) -> str | Response:
     sitting = held_card.sitting()
     operations.check_consented(sitting)
     way.check_asked(sitting, stop)
-    given = {one.key: str(sitting.answers.after.get(one.key, "")) for one in page.questions}
-    form = forms.after_form(page)(data=given if _is_shown() else None)
+    asked = asked_of_sitting(sitting, stop)
+    form = asked.form_class(data=asked.given(sitting.answers) if _is_shown() else None)
     if form.validate_on_submit():
-        is_left = not display.is_pressed()
-        chosen = forms.after_chosen(form, page)
-        answers = sitting.answers.with_after(page, chosen, is_left=is_left)
-        return going_on.kept(sitting, stop, answers)
+        return going_on.kept(sitting, stop, asked, form)
     if going_on.changes_display():
         form.validate()  # what could not be saved is said in the language that is now chosen
     return render_template(
         "administer/after.html",
         form=form,
+        sheet=going_on.sheet(sitting, stop),
         page=page,
         stop=stop,
         is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from survey import policies
 from survey.extensions import db
 from survey.models import OpenAnswer, Participation, Study, Wave
+from survey.models.rights import WITHDRAWN_PEOPLE
 
 
 def open_answers(study: Study) -> list[str]:
@@ -18,7 +19,7 @@ def open_answers(study: Study) -> list[str]:
         select(OpenAnswer.text)
         .join(Participation, Participation.id == OpenAnswer.participation_id)
         .join(Wave, Wave.id == Participation.wave_id)
-        .where(Wave.study_id == study.id)
+        .where(Wave.study_id == study.id, Participation.participant_id.not_in(WITHDRAWN_PEOPLE))
     )
     shuffled = list(texts)
     secrets.SystemRandom().shuffle(shuffled)

@@ -15,7 +15,7 @@ from survey.administer import held_card
 from survey.administer.standing import Entry
 from survey.errors import TooManyWords
 from survey.models.rights import ERASED, WITHDRAWN
-from survey.my_answers import forms, operations, presenters, stored, visit
+from survey.my_answers import forms, operations, presenters, sent, stored, visit
 
 blueprint = Blueprint("my_answers", __name__)
 
@@ -36,7 +36,7 @@ def show() -> str | Response:
     return render_template(
         "my_answers/show.html",
         known=known,
-        waves=stored.answers(known, readable),
+        waves=sent.answers(known.participant_id, readable),
         opens_with_word=known.word_opens - readable,
         never_opens=known.sent.keys() - known.word_opens - readable,
         **presenters.words_for_page(),
@@ -50,7 +50,7 @@ def copy() -> Response:
     readable = _readable(entry, known)
     if not readable:
         return redirect(url_for(".show"), code=303)
-    content = presenters.as_file(known, stored.answers(known, readable))
+    content = presenters.as_file(known, sent.answers(known.participant_id, readable))
     response = make_response(json.dumps(content, ensure_ascii=False, indent=2))
     response.headers["Content-Type"] = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="copy.json"'

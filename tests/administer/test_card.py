@@ -191,7 +191,9 @@ def test_a_study_that_closes_takes_no_more_answers_from_those_in_the_middle(
 
 def test_a_form_without_its_token_is_refused_with_a_way_on(app: Flask, client: PageClient) -> None:
     begin(client, make_card(app, make_study(app)))
-    page = client.send(QuestionsPage(client, 1).page, 400, csrf_token="made-up", soc13_01="3")
+    page = client.send(
+        QuestionsPage(client, 1).page, 400, csrf_token="made-up", sheet="", soc13_01="3"
+    )
     assert page.links() == {"Type the code again": "/"}
     assert QuestionsPage(client, 1).chosen == {}
 

@@ -68,7 +68,8 @@ def walk(app: Flask, client: PageClient) -> Iterator[Page]:
     yield InformationPage(client).agree()
     yield client.send(client.open("/background"))
     yield from (QuestionsPage(client, number).page for number in range(1, 6))
-    yield client.send(QuestionsPage(client, 1).page, 400, csrf_token="old")
+    yield client.send(QuestionsPage(client, 1).page, 403, csrf_token="old")
+    yield client.send(QuestionsPage(client, 1).page, 400, csrf_token="old", sheet="")
     answer_pages(client, random_responses(1))
     yield GroupPage(client).page
     check = CheckPage(client)

@@ -161,20 +161,6 @@ def test_an_expired_session_asks_for_the_code_and_goes_on_with_what_was_saved(
     assert begin(client, card).path == "/questions/2"
 
 
-def test_a_page_sent_after_the_session_ended_says_that_only_this_one_is_to_be_answered_again(
-    app: Flask, client: PageClient
-) -> None:
-    card = make_card(app, make_study(app))
-    begin(client, card)
-    QuestionsPage(client, 1).answer(soc13_01=2)
-    late = QuestionsPage(client, 2)
-    client.browser.delete_cookie("sammenheng")
-    page = client.send(late.page, 400, soc13_06="3")
-    assert "only this one is to be answered once more" in page.text
-    assert page.links() == {"Type the code again": "/"}
-    assert begin(client, card).path == "/questions/2"
-
-
 def test_a_browser_that_keeps_no_cookies_is_told_what_to_allow(
     app: Flask, client: PageClient
 ) -> None:

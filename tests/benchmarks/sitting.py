@@ -51,7 +51,8 @@ SITTINGS = 30  # in each round
 PAGE_SIZES = (5, 4, 4, 5, 5)
 KEYS = {key: f"{key:-<32}" for key in ("secret_key", "code_pepper", "export_key")}
 TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
-HIDDEN = re.compile(r'name="(csrf_token|letter)"[^>]* value="([^"]+)"')
+HIDDEN = re.compile(r'name="(csrf_token|letter|sheet)"[^>]* value="([^"]+)"')
+SHEET = re.compile(r'name="sheet"[^>]* value="([^"]+)"')
 ITEMS = [
     (item, points)
     for key, points in (("soc13", 7), ("gse", 4))
@@ -83,11 +84,13 @@ def forms_of(code: str) -> list[Form]:
     return [*about, *pages, {"meetings_before": "none"}, {}]
 
 
-def sit(app: Flask, card: Card) -> int:
+def sit(app: Flask, card: Card, *, each_choice: bool = False) -> int:
     """Go from the card to the thanks; return how many requests it took."""
     browser, address, n_requests = Client(app), "/", 1
     page = browser.get(address)
     for form in forms_of(card.code):
+        if each_choice:
+            n_requests += choose_each(browser, page.text, form)
         sent = browser.post(address, data={**dict(HIDDEN.findall(page.text)), **form})
         assert sent.status_code == 303, f"{address}: {sent.status}"
         address = sent.headers["Location"]
@@ -96,6 +99,18 @@ def sit(app: Flask, card: Card) -> int:
     assert address == "/thanks", address
     assert page.status_code == 200, page.status
     return n_requests
+
+
+def choose_each(browser: Client, page: str, form: Form) -> int:
+    """Send each choice of a page by itself, as its script does; return how many there were."""
+    sheet, token = SHEET.search(page), TOKEN.search(page)
+    if not (sheet and token):
+        return 0
+    known = {"csrf_token": token[1], "sheet": sheet[1], "writer": "0123456789abcdef"}
+    for count, (key, value) in enumerate(form.items(), 1):
+        sent = browser.post("/choices", data={**known, "count": str(count), key: value})
+        assert sent.json["saved"] == [key], sent.text
+    return len(form)
 
 
 # The floor.
@@ -159,15 +174,25 @@ def floor_application(folder: Path) -> Flask:
         database.commit()  # nothing to commit at the card and the language
         return redirect(f"/{number + 1}", code=303)
 
+    @app.post("/choice")
+    def keep_choice() -> dict[str, bool]:
+        row = (session["person"], json.dumps(request.form))
+        database.execute("INSERT OR REPLACE INTO draft VALUES (?, ?)", row)
+        database.commit()
+        return {"saved": True}
+
     return app
 
 
-def sit_on_floor(app: Flask, card: Card) -> None:
+def sit_on_floor(app: Flask, card: Card, *, each_choice: bool = False) -> None:
     """Send as many requests as the real sitting does."""
     browser, address = Client(app), "/0"
     page = browser.get(address)
-    for form in forms_of(card.code):
+    for number, form in enumerate(forms_of(card.code)):
         TOKEN.search(page.text)
+        if each_choice and FIRST_QUESTIONS <= number <= GROUP:
+            for key, value in form.items():
+                browser.post("/choice", data={key: value})
         address = browser.post(address, data=form).headers["Location"]
         page = browser.get(address)
     assert address == f"/{THANKS}", address
@@ -222,19 +247,23 @@ def measure(folder: Path) -> tuple[dict[str, Cost], int, int]:
     """Return the cost of each kind of sitting, and the real one's requests and commits."""
     real, floor = real_application(folder), floor_application(folder)
     study = make_study(real, kind=DEMONSTRATION)
-    cards = [make_card(real, study) for _ in range((ROUNDS + 1) * SITTINGS + 1)]
+    cards = [make_card(real, study) for _ in range(2 * (ROUNDS + 1) * SITTINGS + 1)]
     n_requests, n_commits = count(real, cards.pop())
     page = Client(floor).get(f"/{FIRST_QUESTIONS}").data
     kinds: dict[str, Callable[[Card], object]] = {
         "client": partial(sit_with_nobody, page),
         "floor": partial(sit_on_floor, floor),
         "real": partial(sit, real),
+        "floor_choices": partial(sit_on_floor, floor, each_choice=True),
+        "real_choices": partial(sit, real, each_choice=True),
     }
     costs: dict[str, list[Cost]] = {kind: [] for kind in kinds}
     for _ in range(ROUNDS + 1):
-        drawn, cards = cards[:SITTINGS], cards[SITTINGS:]
+        drawn = {each: [cards.pop() for _ in range(SITTINGS)] for each in (False, True)}
         for kind, one in kinds.items():
-            costs[kind].append(cost_of([partial(one, card) for card in drawn]))
+            costs[kind].append(
+                cost_of([partial(one, card) for card in drawn[kind.endswith("choices")]])
+            )
     # The first round warms up: templates are compiled, texts read.
     return {kind: median_of(taken[1:]) for kind, taken in costs.items()}, n_requests, n_commits
 
@@ -282,6 +311,18 @@ def seconds_to_first_page(folder: Path) -> float:
             demo.terminate()
 
 
+def print_choices(costs: dict[str, Cost]) -> None:
+    """Print what it costs beside that to save each choice at once."""
+    n_choices = len(ITEMS) + 1
+    floor, real = (
+        (costs[f"{name}_choices"].wall - costs[name].wall) / n_choices for name in ("floor", "real")
+    )
+    print("| one choice saved at once, client and commit included | ms | of the floor |")
+    print("| --- | --- | --- |")
+    print(f"| bare Flask (floor) | {floor:.2f} | 1.00 |")
+    print(f"| Sammenheng | {real:.2f} | {real / floor:.2f} |\n")
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         costs, n_requests, n_commits = measure(Path(folder))
@@ -310,6 +351,7 @@ def main() -> None:
         f"| Sammenheng, both without the client | {net_real:.1f} | {real.cpu - client.cpu:.1f} "
         f"| {net_real / net_floor:.2f} | {1000 / (real.cpu - client.cpu):.0f} |\n"
     )
+    print_choices(costs)
     print("| start | seconds |\n| --- | --- |")
     for code in ("import flask, sqlalchemy", "import survey"):
         print(f"| `{code}`, processor | {cpu_seconds_of(code):.2f} |")

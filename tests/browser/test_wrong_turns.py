@@ -145,7 +145,7 @@ def test_a_session_that_ended_asks_for_the_code_and_goes_on_where_one_stopped(
     press(page)
     phone.clear_cookies()
     press(page)
-    assert heading(page) == "Denne siden kan ikke sendes lenger"
+    assert heading(page) == "Vi trenger koden på kortet ditt"
     begin(page, card)
     assert page.url.endswith("/questions/2")
 

@@ -10,7 +10,9 @@ from flask import Flask
 from sqlalchemy import insert, update
 
 from scoring.instrument import INSTRUMENT_KEYS
-from survey.models import Administration, Base, InstrumentWording
+from survey import after_questions
+from survey.declined import DECLINED
+from survey.models import Administration, Base, Consent, InstrumentWording, ShownAs
 from survey.models.base import new_id
 from survey.models.study import DEMONSTRATION
 from survey.weeks import current_week
@@ -36,10 +38,12 @@ from tests.own_pages import (
     wording_hash,
 )
 from tests.page_client import Page, PageClient
-from tests.pages import ALL_ITEMS, QuestionsPage, answer_wave, begin
+from tests.pages import ALL_ITEMS, CheckPage, QuestionsPage, answer_pages, answer_wave, begin
 
 OpenClient = Callable[..., PageClient]
 FIRST, SECOND = random_responses(1), random_responses(2)
+PREFER_NOT = "I prefer not to answer this"
+EARLIER = "2026-W10"
 WEEK = f"week {int(current_week()[6:])}, {current_week()[:4]}"
 
 
@@ -121,8 +125,138 @@ def test_what_was_agreed_to_stands_there_with_its_version_language_and_week(
     (told,) = file_of(client)["consents"]
     assert told == {
         name: getattr(consent, name)
-        for name in ("purpose", "text_version", "text_sha256", "language", "week")
+        for name in ("purpose", "text_version", "text_sha256", "language", "week", "method")
     }
+    assert f"{version}. On the web." in page.text
+
+
+def test_each_thing_agreed_to_stands_there_with_how_it_was_said(
+    app: Flask, client: PageClient
+) -> None:
+    card = make_card(app, make_study(app))
+    make_answered(app, card, "pre", FIRST)
+    begin(client, card)
+    make_answered(app, card, "post", SECOND)
+    with writing(app) as session:
+        for purpose, method, week in (("reuse", "paper", EARLIER), ("contact", "web", EARLIER)):
+            session.add(
+                Consent(
+                    participant_id=card.participant_id,
+                    purpose=purpose,
+                    text_version="7",
+                    text_sha256="f" * 64,
+                    language="nn",
+                    week=week,
+                    method=method,
+                )
+            )
+    page = client.open("/my-answers")
+    told = page.root.one("main").all("ul")[0].text
+    version = "version 7 of the {}, week 10, 2026. Language: Norwegian Nynorsk."
+    assert f"Keeping the answers for later research: {version.format('letter')} On paper." in told
+    of_reminders = version.format("text about reminders")
+    assert f"A reminder by e-mail: {of_reminders} On the web." in told
+    consents = [(one["purpose"], one["method"]) for one in file_of(client)["consents"]]
+    assert consents == [("contact", "web"), ("reuse", "paper"), ("evaluation", "web")]
+
+
+def test_what_somebody_preferred_not_to_answer_is_told_apart_from_what_was_skipped(
+    app: Flask, client: PageClient
+) -> None:
+    card = make_card(app, make_study(app))
+    make_answered(app, card, "pre", FIRST)
+    given = SECOND | {"soc13_02": DECLINED, "gse_03": DECLINED, "soc13_04": None, "gse_05": None}
+    said = after_answers(4) | {"status": DECLINED, "climate_trust": DECLINED, "climate_room": ""}
+    answer_wave(client, card, given, after=said)
+    told = [answer for _, answer in told_answers(client.open("/my-answers"))]
+    keys = [*ALL_ITEMS, *after_questions.KEYS]
+    declined = {key for key, answer in zip(keys, told, strict=True) if answer == PREFER_NOT}
+    skipped = {key for key, answer in zip(keys, told, strict=True) if answer == "skipped"}
+    assert declined == {"soc13_02", "gse_03", "status", "climate_trust"}
+    assert skipped == {"soc13_04", "gse_05", "climate_room"}
+    (wave,) = file_of(client)["answers"]
+    in_file = [item for one in wave["instruments"] for item in one["items"]] + wave["after"]
+    assert {one["key"] for one in in_file if one["declined"]} == declined
+    assert {one["key"] for one in in_file if one["value"] is None} == declined | skipped
+
+
+def test_what_somebody_preferred_not_to_answer_is_told_where_the_text_is_not_stored_too(
+    app: Flask, client: PageClient
+) -> None:
+    card = make_card(app, make_study(app))
+    answer_wave(client, card, FIRST | {"soc13_02": DECLINED, "soc13_03": None})
+    refer_to_wordings_elsewhere(app)
+    told = told_answers(client.open("/my-answers"))
+    assert told[1:3] == [("Question 2", PREFER_NOT), ("Question 3", "skipped")]
+
+
+def test_the_background_stands_there_as_answered(app: Flask, client: PageClient) -> None:
+    asked = ["age_band", "gender", "found_by"]
+    begin(client, make_card(app, make_study(app, background=asked)))
+    client.send(client.page, age_band="60-74", gender="prefer_not_to_say")
+    answer_pages(client, FIRST)
+    CheckPage(client).send_in()
+    assert told_answers(client.open("/my-answers"))[:3] == [
+        ("How old are you?", "60 to 74 years"),
+        ("What is your gender?", PREFER_NOT),
+        ("How did you find the group?", "skipped"),
+    ]
+    (wave,) = file_of(client)["answers"]
+    assert [(one["key"], one["value"], one["in_words"]) for one in wave["background"]] == [
+        ("age_band", "60-74", "60 to 74 years"),
+        ("gender", "prefer_not_to_say", PREFER_NOT),
+        ("found_by", None, None),
+    ]
+
+
+def test_a_background_that_was_not_asked_for_is_not_there(app: Flask, client: PageClient) -> None:
+    send_in(client, make_card(app, make_study(app)), FIRST)
+    assert told_answers(client.open("/my-answers")) == expected_answers(FIRST)
+    assert file_of(client)["answers"][0]["background"] == []
+
+
+def test_what_was_written_in_own_words_stands_there_as_written(
+    app: Flask, client: PageClient
+) -> None:
+    card = make_card(app, make_study(app, open_field=True))
+    make_answered(app, card, "pre", FIRST)
+    begin(client, card)
+    answer_pages(client, SECOND)
+    client.send(client.open("/own-words"), open_answer="Takk <b>for</b> meg\nog gruppa.")
+    CheckPage(client).send_in()
+    (written,) = client.open("/my-answers").root.all("strong", **{"class": "written"})
+    assert written.text.split() == ["Takk", "<b>for</b>", "meg", "og", "gruppa."]
+    assert file_of(client)["answers"][0]["open_answer"] == "Takk <b>for</b> meg\nog gruppa."
+
+
+def test_own_words_that_nobody_wrote_are_not_there(app: Flask, client: PageClient) -> None:
+    card = make_card(app, make_study(app, open_field=True))
+    make_answered(app, card, "pre", FIRST)
+    send_in(client, card, SECOND, "post")
+    assert "Is there anything else" not in client.open("/my-answers").text
+    assert file_of(client)["answers"][0]["open_answer"] is None
+
+
+def test_how_the_pages_are_shown_is_told_once_somebody_has_chosen(
+    app: Flask, client: PageClient
+) -> None:
+    card = make_card(app, make_study(app))
+    send_in(client, card, FIRST)
+    assert file_of(client)["display"] is None
+    assert "ow the pages are shown" not in client.page.text + client.open("/withdraw").text
+    kept = {"amount": "question", "text_size": "larger", "spacing": "ordinary"}
+    with writing(app) as session:
+        session.add(ShownAs(participant_id=card.participant_id, **kept))
+    assert file_of(client)["display"] == kept
+    line = "How the pages are shown: one question at a time, larger text, ordinary spacing."
+    assert line in client.page.text
+    assert "how the pages are shown" in client.open("/withdraw").text
+
+
+def test_the_page_on_a_lost_card_leads_to_how_a_new_one_answers(client: PageClient) -> None:
+    page = client.open("/lost-card")
+    address = page.links()["I have answered before, but lost my card"]
+    assert client.open(address).heading == "Have you lost the card?"
 
 
 def test_where_the_card_is_from_stands_there(app: Flask, client: PageClient) -> None:
@@ -215,11 +349,8 @@ def without_hashes(copy: object) -> str:
     return str(copy)
 
 
-def test_answers_whose_text_is_not_stored_here_stand_there_by_number(
-    app: Flask, client: PageClient
-) -> None:
-    card = make_card(app, make_study(app, post_after_weeks=26))
-    answer_with_word(client, card, FIRST)
+def refer_to_wordings_elsewhere(app: Flask) -> None:
+    """Make every answer one to a text that is known by its hash only."""
     with writing(app) as session:
         for key in INSTRUMENT_KEYS:
             row = new_id()
@@ -239,6 +370,14 @@ def test_answers_whose_text_is_not_stored_here_stand_there_by_number(
             session.execute(
                 update(Administration).filter_by(instrument_key=key).values(wording_id=row)
             )
+
+
+def test_answers_whose_text_is_not_stored_here_stand_there_by_number(
+    app: Flask, client: PageClient
+) -> None:
+    card = make_card(app, make_study(app, post_after_weeks=26))
+    answer_with_word(client, card, FIRST)
+    refer_to_wordings_elsewhere(app)
     come_back(client, card)
     told = told_answers(type_word(client))
     assert told[0] == ("Question 1", str(FIRST["soc13_01"]))
@@ -296,17 +435,20 @@ def tables_about_a_person() -> set[str]:
 
 
 def test_no_table_about_a_person_is_left_untold() -> None:
-    """Whoever adds such a table must tell of it in ``survey/my_answers/stored.py`` too."""
+    """Whoever adds such a table must tell of it in ``stored`` or ``sent`` of my answers too."""
     told = {
         "participant",
         "consent",
         "draft",
         "participation",
         "after_answer",
+        "background_answer",
+        "open_answer",
         "administration",
         "response",
         "own_word",
         "withdrawal",
+        "shown_as",
     }
     only_counted_for_a_day = {"word_attempt"}
     assert tables_about_a_person() == told | only_counted_for_a_day

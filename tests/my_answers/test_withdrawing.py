@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 from survey.errors import RejectedAnswers
 from survey.manage import operations as manage
 from survey.manage.importing import import_answers
-from survey.models import Consent, Draft, Participant, Participation, Receipt, Study, Withdrawal
+from survey.manage.open_answers import open_answers
+from survey.models import (
+    Consent,
+    Draft,
+    OpenAnswer,
+    Participant,
+    Participation,
+    Receipt,
+    Study,
+    Withdrawal,
+)
 from survey.report import artefacts, jobs
 from survey.report import operations as report
 from survey.report.dataset import read_study
@@ -248,6 +258,23 @@ def test_whoever_has_withdrawn_is_left_out_of_every_file_and_figure(
     with app.app_context():
         made = jobs.make(study.id, artefacts.DATA, artefacts.ALL).contents["answers.csv"]
     assert theirs.pop() not in made.decode()
+
+
+def test_their_own_words_are_among_those_that_researchers_read_no_more(
+    app: Flask, answered: tuple[Study, Card]
+) -> None:
+    study, card = answered
+    with writing(app) as session:
+        for sent in session.scalars(select(Participation)):
+            whose = "mine" if sent.participant_id == card.participant_id else "of others"
+            sent.open_answer = OpenAnswer(text=whose)
+
+    def texts() -> set[str]:
+        return in_app(app, lambda _session: set(open_answers(study)))
+
+    assert texts() == {"mine", "of others"}
+    withdraw_card(app, card)
+    assert texts() == {"of others"}
 
 
 def test_a_stored_result_is_not_shown_after_somebody_in_it_has_withdrawn(
