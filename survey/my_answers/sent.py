@@ -91,7 +91,7 @@ def answers(participant_id: str, wave_keys: Collection[str]) -> tuple[SentWave, 
             meetings_before=participation.meetings_before,
             instruments=_instruments(participation),
             after=tuple(_after(participation.after)),
-            open_answer=participation.open_answer and participation.open_answer.text,
+            open_answer=participation.open_answer.text if participation.open_answer else None,
         )
         for wave, participation in rows.all()
     )

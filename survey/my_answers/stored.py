@@ -77,7 +77,7 @@ def overview(entry: Entry) -> Overview:
         sent=sent,
         drafts=_weeks(study, select(Draft.wave_id, Draft.started_week), entry),
         withdrawn_week=withdrawal.week if withdrawal else None,
-        display=shown_as and Display(shown_as.amount, shown_as.text_size, shown_as.spacing),
+        display=_display(shown_as),
         has_word=word is not None,
         word_opens=_opened_by(word, study) & sent.keys(),
     )
@@ -94,6 +94,10 @@ def _opened_by(word: OwnWord | None, study: Study) -> frozenset[str]:
         return frozenset()
     first = next(wave.position for wave in study.waves if wave.id == word.from_wave_id)
     return frozenset(wave.key for wave in study.waves if wave.position >= first)
+
+
+def _display(kept: ShownAs | None) -> Display | None:
+    return Display(kept.amount, kept.text_size, kept.spacing) if kept else None
 
 
 def _place(group_id: str | None) -> Place | None:

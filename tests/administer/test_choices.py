@@ -82,7 +82,7 @@ def test_a_choice_is_kept_encrypted_like_the_rest(
     place = f"draft/{draft.participant_id}/{draft.wave_id}"
     opened = unseal(draft.sealed, draft_key(card.code, PEPPER), place)
     assert opened.responses == {"soc13_02": 5}
-    assert opened.pages_seen == ()
+    assert opened.seen == ()
 
 
 def test_choices_on_every_page_of_the_first_time_are_sent_in(

@@ -166,7 +166,7 @@ def test_a_card_erased_elsewhere_keeps_no_display(
     laptop = open_client()
     begin(laptop, card)
     laptop.send(laptop.open("/erase"))
-    assert classes(client.press(page, "Large text")) == "text-large"
+    assert classes(client.press(page, "Large text", 410)) == "text-large"
     assert kept(app) == []
 
 

@@ -251,7 +251,7 @@ def test_whoever_has_seen_everything_is_told_what_is_left(
 def test_a_page_of_the_first_display_is_seen_when_each_of_its_questions_was() -> None:
     answers = Answers()
     for number in range(1, 6):
-        answers = answers.with_page(question_page(number, one_by_one=True), {}, "w")
+        answers = answers.with_seen(question_page(number, one_by_one=True).item_keys)
     assert set(answers.seen) == set(question_page(1).item_keys)
 
 

@@ -43,7 +43,6 @@ from tests.pages import ALL_ITEMS, CheckPage, QuestionsPage, answer_pages, answe
 OpenClient = Callable[..., PageClient]
 FIRST, SECOND = random_responses(1), random_responses(2)
 PREFER_NOT = "I prefer not to answer this"
-EARLIER = "2026-W10"
 WEEK = f"week {int(current_week()[6:])}, {current_week()[:4]}"
 
 
@@ -138,7 +137,10 @@ def test_each_thing_agreed_to_stands_there_with_how_it_was_said(
     begin(client, card)
     make_answered(app, card, "post", SECOND)
     with writing(app) as session:
-        for purpose, method, week in (("reuse", "paper", EARLIER), ("contact", "web", EARLIER)):
+        for purpose, method, week in (
+            ("contact", "web", current_week()),
+            ("reuse", "paper", "2026-W10"),
+        ):
             session.add(
                 Consent(
                     participant_id=card.participant_id,
@@ -152,12 +154,12 @@ def test_each_thing_agreed_to_stands_there_with_how_it_was_said(
             )
     page = client.open("/my-answers")
     told = page.root.one("main").all("ul")[0].text
-    version = "version 7 of the {}, week 10, 2026. Language: Norwegian Nynorsk."
-    assert f"Keeping the answers for later research: {version.format('letter')} On paper." in told
-    of_reminders = version.format("text about reminders")
-    assert f"A reminder by e-mail: {of_reminders} On the web." in told
+    version = "version 7 of the letter, week 10, 2026. Language: Nynorsk. On paper."
+    assert f"Keeping the answers for later research: {version}" in told
+    version = f"version 7 of the text about reminders, {WEEK}. Language: Nynorsk. On the web."
+    assert f"A reminder by e-mail: {version}" in told
     consents = [(one["purpose"], one["method"]) for one in file_of(client)["consents"]]
-    assert consents == [("contact", "web"), ("reuse", "paper"), ("evaluation", "web")]
+    assert consents == [("reuse", "paper"), ("evaluation", "web"), ("contact", "web")]
 
 
 def test_what_somebody_preferred_not_to_answer_is_told_apart_from_what_was_skipped(

@@ -326,7 +326,7 @@ def test_an_import_for_somebody_who_has_withdrawn_is_refused(
         known = set(session.scalars(select(Participant.id)))
         import_answers(session, session.merge(study), frame, pepper=pepper)
         (new,) = set(session.scalars(select(Participant.id))) - known
-    withdraw_card(app, Card("", new))
+    withdraw_card(app, Card("", new, ""))
     later = frame.assign(wave="post")
     with pytest.raises(RejectedAnswers, match="row 2: this participant has withdrawn"):
         in_app(
