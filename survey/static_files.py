@@ -11,6 +11,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 ONE_YEAR = 365 * 24 * 3600
 DONE = (200, 206, 304)
+READING = ("GET", "HEAD")
 
 
 class PageSession(SecureCookieSessionInterface):
@@ -55,4 +56,5 @@ def init_app(app: Flask) -> None:
 
 def is_file(response: Response) -> bool:
     """Return whether this answers with a file of ours, which is the same for everybody."""
-    return request.endpoint == "static" and response.status_code in DONE
+    is_read = request.endpoint == "static" and request.method in READING
+    return is_read and response.status_code in DONE

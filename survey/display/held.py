@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import request, session
+from flask import has_request_context, request, session
 
 from survey import language
 from survey.display.choices import Display
@@ -19,6 +19,8 @@ LANGUAGE = "language"
 
 def current_display() -> Display:
     """Return how pages are shown in this browser."""
+    if not has_request_context():
+        return Display()  # a page that a command writes
     return Display(**session.get("display", {}))
 
 

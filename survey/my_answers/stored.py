@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from survey.administer.standing import Entry
 from survey.display.choices import Display
@@ -18,14 +18,17 @@ from survey.models import (
     ContactPoint,
     Draft,
     Group,
+    KeyedReading,
     Municipality,
     OwnWord,
     Participant,
     Participation,
     ShownAs,
     Study,
+    Wave,
     Withdrawal,
 )
+from survey.reminders import operations as reminders
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class Overview:
     display: Display | None  # none where the menu was never used
     has_word: bool
     word_opens: frozenset[str]  # wave keys
+    has_address: bool  # for a reminder
+    on_paper: frozenset[str]  # waves of which a paper is being typed in
 
 
 def overview(entry: Entry) -> Overview:
@@ -80,6 +85,8 @@ def overview(entry: Entry) -> Overview:
         display=_display(shown_as),
         has_word=word is not None,
         word_opens=_opened_by(word, study) & sent.keys(),
+        has_address=reminders.is_stored(participant.id),
+        on_paper=frozenset(db.session.scalars(_waves_being_keyed(participant.id))),
     )
 
 
@@ -94,6 +101,11 @@ def _opened_by(word: OwnWord | None, study: Study) -> frozenset[str]:
         return frozenset()
     first = next(wave.position for wave in study.waves if wave.id == word.from_wave_id)
     return frozenset(wave.key for wave in study.waves if wave.position >= first)
+
+
+def _waves_being_keyed(participant_id: str) -> Select[str]:
+    keyed = select(Wave.key).join(KeyedReading, KeyedReading.wave_id == Wave.id)
+    return keyed.where(KeyedReading.participant_id == participant_id)
 
 
 def _display(kept: ShownAs | None) -> Display | None:

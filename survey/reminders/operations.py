@@ -45,7 +45,7 @@ def standing(participant_id: str) -> Standing:
     is_asked_again = POST not in answered and db.session.get(Withdrawal, participant_id) is None
     return Standing(
         study=study,
-        is_stored=db.session.get(Contact, participant_id) is not None,
+        is_stored=is_stored(participant_id),
         has_answered_pre=PRE in answered,
         can_ask=is_on and study.state == OPEN and is_asked_again and current_week() < due,
     )
@@ -103,6 +103,11 @@ def _drop(participant_id: str) -> None:
             Consent.participant_id == participant_id, Consent.purpose == CONSENT_PURPOSE
         )
     )
+
+
+def is_stored(participant_id: str) -> bool:
+    """Return whether an address is stored for this participant."""
+    return db.session.get(Contact, participant_id) is not None
 
 
 def forget(participant_id: str) -> None:

@@ -17,11 +17,13 @@ STAFF_ADDRESSES = {
     "manage.study": ("/staff/studies/try", SIGN_IN, 200, 200),
     "report.results": ("/staff/studies/try/results", SIGN_IN, 403, 200),
     "report.evaluation_file": ("/staff/studies/try/results/evaluation.html", SIGN_IN, 403, 200),
+    "manage.receipt": ("/staff/receipt", SIGN_IN, 200, 200),
     "report.data": ("/staff/studies/try/data", SIGN_IN, 403, 200),
     "report.data_file": ("/staff/studies/try/data/answers.csv", SIGN_IN, 403, 200),
     "report.report": ("/staff/studies/try/report/all", SIGN_IN, 200, 200),
     "report.report_pdf": ("/staff/studies/try/report/all/report.nn.pdf", SIGN_IN, 200, 200),
 }
+ABOUT_A_STUDY = [key for key, (address, *_) in STAFF_ADDRESSES.items() if "/try" in address]
 WITHOUT_SIGN_IN = {"auth.sign_in", "auth.sign_out"}
 KEYING = {"keying.start", "keying.reading", "keying.differences", "keying.aside"}
 ROLES = (None, "coordinator", "researcher")
@@ -44,7 +46,16 @@ def test_every_address_is_known_to_be_for_participants_or_for_staff(app: Flask) 
         for rule in app.url_map.iter_rules()
         if not rule.rule.startswith("/staff")
     }
-    assert others == {"administer", "language", "quick_exit", "static"}
+    participants = {
+        "administer",
+        "beside",
+        "choices",
+        "display",
+        "my_answers",
+        "reminder",
+        "second_time",
+    }
+    assert others == participants | {"language", "quick_exit", "static"}
 
 
 @pytest.mark.parametrize("role", ROLES, ids=str)
@@ -65,7 +76,7 @@ def test_an_address_opens_to_those_whose_role_covers_it(
         client.open(address, expected)
 
 
-@pytest.mark.parametrize("endpoint", [key for key in STAFF_ADDRESSES if key != "manage.studies"])
+@pytest.mark.parametrize("endpoint", ABOUT_A_STUDY)
 def test_an_unknown_study_is_not_found(app: Flask, client: PageClient, endpoint: str) -> None:
     SignInPage(client).sign_in(make_staff(app, "researcher"))
     client.open(STAFF_ADDRESSES[endpoint][0].replace("/try", "/none"), 404)

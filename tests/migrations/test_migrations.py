@@ -202,11 +202,11 @@ def test_the_second_times_window_and_what_a_study_may_ask_come_and_go_with_every
     study = make_study(app, post_window_weeks=9, background=["gender"], open_field=True)
     make_answered_groups(app, study, [2])
     engine = make_engine(settings.database)
-    schema.downgrade(engine, "0008")
+    schema.downgrade(engine, "0006")
     before = rows(engine)
-    schema.downgrade(engine, SCRIPTS.get_revision("0008").down_revision)
+    schema.downgrade(engine, SCRIPTS.get_revision("0006").down_revision)
     assert not {"background_answer", "open_answer"} & tables(engine)
-    schema.upgrade(engine, "0008")
+    schema.upgrade(engine, "0006")
     after = rows(engine)
     assert after.pop("study") == [(*before.pop("study")[0][:-3], None, [], False)]
     assert after == before
@@ -226,7 +226,7 @@ def test_a_migration_that_would_leave_a_row_without_its_owner_changes_nothing(
         driver.execute("DELETE FROM participant")
         driver.execute("PRAGMA foreign_keys=ON")
     with pytest.raises(RuntimeError, match="would refer to nothing"):
-        schema.downgrade(engine, SCRIPTS.get_revision("0008").down_revision)
+        schema.downgrade(engine, SCRIPTS.get_revision("0006").down_revision)
     assert "open_answer" in tables(engine)
     engine.dispose()
 
@@ -337,18 +337,18 @@ def test_keying_comes_and_goes_and_leaves_every_card_answer_and_account_but_the_
     for role in ("researcher", "keyer"):
         make_staff(app, role)
     engine = make_engine(settings.database)
-    schema.downgrade(engine, "0009")
+    schema.downgrade(engine, "0008")
     new_tables = {"paper_form", "keyed_reading", "audit_event"}
     before = {
         name: rows(engine)[name] for name in tables(engine) - new_tables - {"instrument_wording"}
     }
-    schema.downgrade(engine, SCRIPTS.get_revision("0009").down_revision)
+    schema.downgrade(engine, SCRIPTS.get_revision("0008").down_revision)
     after = rows(engine)
     assert new_tables & after.keys() == set()
     assert [row[0] for row in after.pop("participant")] == [row[0] for row in before["participant"]]
     assert [row[2] for row in after.pop("staff")] == ["researcher"]
     assert after == {name: before[name] for name in after}
-    schema.upgrade(engine, "0009")
+    schema.upgrade(engine, "0008")
     assert [row[2] for row in rows(engine)["staff"]] == ["researcher"]
     assert rows(engine)["response"] == before["response"]
     engine.dispose()

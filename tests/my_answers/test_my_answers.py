@@ -451,6 +451,8 @@ def test_no_table_about_a_person_is_left_untold() -> None:
         "own_word",
         "withdrawal",
         "shown_as",
+        "keyed_reading",
+        "contact",
     }
     only_counted_for_a_day = {"word_attempt"}
     assert tables_about_a_person() == told | only_counted_for_a_day

@@ -90,7 +90,8 @@ def test_removing_an_address_that_way_takes_the_consent_with_it(
         for purpose in ("contact", "evaluation"):
             row = {"id": purpose, "participant_id": card.participant_id, "purpose": purpose}
             rest = {"text_version": "1", "text_sha256": "", "language": "nb", "week": DUE}
-            connection.execute(Consent.__table__.insert().values(row | rest))
+            proof = row | rest | {"method": "web"}
+            connection.execute(Consent.__table__.insert().values(proof))
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _words: "kari@example.no")
     send_command("forget")
     assert read(app, select(Consent.purpose)) == [("evaluation",)]

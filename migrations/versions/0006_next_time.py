@@ -2,14 +2,14 @@
 
 A study from before has told its participants of no end, so it gets none, and it asks nothing more.
 
-Revision ID: 0008
+Revision ID: 0006
 Revises: 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
