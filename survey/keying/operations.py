@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from survey import policies
 from survey.audit.operations import n_since, record
 from survey.check_digits import hash_card_number
-from survey.errors import StudyClosed, StudyNotOpen
+from survey.errors import StudyClosed, StudyNotOpen, Withdrawn
 from survey.extensions import db
 from survey.keying import refusals
 from survey.keying.readings import (
@@ -27,7 +27,7 @@ from survey.keying.readings import (
 from survey.keying.refusals import Refused
 from survey.keying.sealing import reading_key, seal, unseal
 from survey.keying.storing import store, weeks_around
-from survey.models import KeyedReading, PaperForm, Participant, Participation, Staff
+from survey.models import KeyedReading, PaperForm, Participant, Participation, Staff, Withdrawal
 from survey.paper.operations import Printed, printed
 
 PAPER = "paper_form"
@@ -97,12 +97,19 @@ def _checked(participant: Participant | None, form: PaperForm | None) -> Paper:
     if paper.printed.study.id != participant.study_id:
         raise Refused("form_number", refusals.OTHER_STUDY)
     try:
+        policies.check_not_withdrawn(_withdrawn_week(participant))
         policies.check_takes_answers(paper.printed.study)
+    except Withdrawn as withdrawn:
+        raise Refused("card_number", refusals.WITHDRAWN) from withdrawn
     except (StudyClosed, StudyNotOpen) as closed:
         raise Refused("form_number", refusals.NOT_OPEN) from closed
     if db.session.scalar(select(Participation.id).filter_by(**_place(paper))) is not None:
         raise Refused("card_number", refusals.ALREADY_ANSWERED)
     return paper
+
+
+def _withdrawn_week(participant: Participant) -> str | None:
+    return db.session.scalar(select(Withdrawal.week).filter_by(participant_id=participant.id))
 
 
 def n_readings(paper: Paper) -> int:

@@ -22,6 +22,7 @@ class Difference:
     first: str
     second: str
     hint: str
+    language: str  # of the question, where it is not the form's
 
 
 def keyed_as(question: Question) -> str:
@@ -42,6 +43,7 @@ def shown(
             _in_words(key, first),
             _in_words(key, second),
             keyed_as(by_key[key]) if key in by_key else "",
+            by_key[key].language if key in by_key else "",
         )
         for key, (first, second) in differences.items()
     ]

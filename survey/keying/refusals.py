@@ -22,6 +22,9 @@ ALREADY_ANSWERED = lazy_gettext(
     "These questions have been answered with this card already. The first answers stand, and this "
     "form cannot be used."
 )
+WITHDRAWN = lazy_gettext(
+    "The person with this card has withdrawn from the study. The form cannot be used."
+)
 NOT_OPEN = lazy_gettext("The study takes no answers now. Ask the coordinator before you go on.")
 WRONG_ORDER = lazy_gettext(
     "By this day the second answers would come before the first ones. Look at the day once more. "

@@ -7,7 +7,10 @@ from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from survey.after_questions import KEYS, Answer, asked_of
+from survey.declined import DECLINED, in_one_cell
+from survey.keying.readings import DECLINED as DECLINED_MARK
 from survey.keying.readings import SKIPPED, Marks, Reading
+from survey.letter.purposes import EVALUATION
 from survey.models import (
     Administration,
     AfterAnswer,
@@ -22,8 +25,6 @@ from survey.paper.operations import Printed
 from survey.paper.questions import MEETINGS_KEY, all_questions
 from survey.reminders import operations as reminders
 from survey.weeks import current_week
-
-CONSENT_PURPOSE = "evaluation"
 
 
 def weeks_around(session: Session, participant_id: str, wave: Wave) -> tuple[str, str]:
@@ -84,31 +85,44 @@ def _week(written: str, before: str, after: str) -> str:
 
 
 def _answers(paper: Printed, marks: Marks) -> dict[str, Answer]:
-    """Return what is stored for each question that was answered."""
-    return {
-        one.key: one.stored(int(marks[one.key]))
-        for one in all_questions(paper.sections)
-        if marks[one.key].isdigit()
-    }
+    """Return what was said to each question that was answered or declined."""
+    said: dict[str, Answer] = {}
+    for one in all_questions(paper.sections):
+        mark = marks[one.key]
+        if mark == DECLINED_MARK:
+            said[one.key] = DECLINED
+        elif mark.isdigit():
+            said[one.key] = one.stored(int(mark))
+    return said
 
 
 def _response(item_key: str, answers: dict[str, Answer]) -> Response:
-    return Response(item_key=item_key, value=answers.get(item_key))
+    said = answers.get(item_key)
+    is_declined = said == DECLINED
+    return Response(item_key=item_key, value=None if is_declined else said, declined=is_declined)
 
 
 def _after(answers: dict[str, Answer]) -> AfterAnswer:
-    asked = {question.key for question in asked_of(answers)}
-    return AfterAnswer(**{key: answers.get(key) if key in asked else None for key in KEYS})
+    asked = {question.key: answers.get(question.key) for question in asked_of(answers)}
+    given = {key: value for key, value in asked.items() if value != DECLINED}
+    declined = in_one_cell(key for key in KEYS if asked.get(key) == DECLINED)
+    return AfterAnswer(**given, declined=declined)
 
 
 def _add_consent(session: Session, participant_id: str, paper: Printed, week: str) -> None:
-    """Store the proof: the hash of the letter as it was printed, under the form's number."""
-    given = {"participant_id": participant_id, "purpose": CONSENT_PURPOSE}
+    """Store the proof: the hash of the letter as it was printed, under the form's number.
+
+    Whoever agreed before, on the web or on another form, has agreed to this text as well.
+    """
+    given = {
+        "participant_id": participant_id,
+        "purpose": EVALUATION,
+        "text_version": f"paper {paper.form.number}",
+    }
     if session.scalar(select(Consent.id).filter_by(**given)) is None:
         session.add(
             Consent(
                 **given,
-                text_version=f"paper {paper.form.number}",
                 text_sha256=paper.form.letter_sha256,
                 language=paper.form.language,
                 week=week,

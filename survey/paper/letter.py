@@ -2,130 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from survey.models import Study
+from survey.language import LOCALES
+from survey.letter.reading import Letter
+from survey.letter.sections import Paragraph, Section, together
+from survey.letter.shown import show
 
 
-@dataclass(frozen=True)
-class Part:
-    """A heading with what stands under it; the first part has none."""
+def letter_on_paper(letter: Letter, language: str) -> dict[str, Any]:
+    """Return the whole letter and its boxes as data, with what is otherwise on paper.
 
-    heading: str
-    paragraphs: tuple[str, ...]
-
-
-def letter_on_paper(study: Study, *, n_questions: int, n_after: int) -> dict[str, Any]:
-    """Return the letter and the two boxes as data, in the language in force.
-
-    What a person says yes to is this, so its hash is the proof of consent.
+    What a person says yes to is this, so its hash is the proof of consent. Paper has a box for
+    taking part and for nothing else, and asks neither background nor the open question: so the
+    letter on paper does not speak of them.
     """
-    parts = _letter_parts(study, n_questions, n_after)
-    return {"parts": [asdict(part) for part in parts], "boxes": list(_consent_boxes())}
+    asked = replace(letter, optional_purposes=(), background=(), has_open_field=False)
+    shown = show(asked, language)
+    with force_locale(LOCALES[language]):
+        sections = [asdict(_on_paper(one)) for one in shown.sections]
+    return {"sections": sections, "boxes": list(shown.boxes)}
 
 
-def _letter_parts(study: Study, n_questions: int, n_after: int) -> tuple[Part, ...]:
-    return (
-        Part(
-            "",
-            (
+def _on_paper(section: Section) -> Section:
+    paragraphs = tuple(_about_paper(one) for one in section.paragraphs)
+    return replace(section, paragraphs=paragraphs + _added().get(section.heading, ()))
+
+
+def _about_paper(paragraph: Paragraph) -> Paragraph:
+    """Return a paragraph that points to the card where the page's points to the page."""
+    on_the_page = _(
+        "With the code on the card you can erase everything you have answered; the way there is at "
+        "the bottom of every page."
+    )
+    on_paper = _(
+        "With the code on the card you can erase everything you have answered, on the web address "
+        "that stands on the card."
+    )
+    return replace(paragraph, text=paragraph.text.replace(on_the_page, on_paper))
+
+
+def _added() -> dict[str, tuple[Paragraph, ...]]:
+    """Return what only paper has to tell, by the heading that it stands under."""
+    return {
+        _("Who sees the answers"): (
+            together(
                 _(
-                    "You answer twice: now, and again in some months. That is how we see whether "
-                    "anything changes for those who take part."
+                    "On the form you write the card number only, never the code. With the number "
+                    "the answers can be typed in. It opens nothing else."
                 ),
-            ),
-        ),
-        Part(
-            _("What we ask about"),
-            (
-                _sentences(
-                    _(
-                        "There are %(all)s questions about how you see your everyday life, and the "
-                        "first time one about the group. It takes five to seven minutes.",
-                        all=n_questions,
-                    ),
-                    _(
-                        "The second time there are %(after)s more, about how it was to take part. "
-                        "You are also asked whether you have left the group, and why. That takes a "
-                        "few more minutes.",
-                        after=n_after,
-                    ),
-                    _("There are no right or wrong answers. You may skip a question."),
-                ),
-            ),
-        ),
-        Part(_("Who sees the answers"), _who_sees()),
-        Part(
-            _("You decide"),
-            (
-                _sentences(
-                    _(
-                        "You may withdraw at any time without saying why. It has no consequence "
-                        "for your place in the group."
-                    ),
-                    _(
-                        "With the code on the card you can erase everything you have answered, on "
-                        "the web address that stands on the card."
-                    ),
-                    _(
-                        "If you leave, your answer matters just as much. It helps to know both "
-                        "what was good and what did not suit you."
-                    ),
-                ),
-            ),
-        ),
-        Part(
-            _("Who is responsible"),
-            (
                 _(
-                    "%(institution)s is responsible for the study. Contact: %(contact)s.",
-                    institution=study.institution,
-                    contact=study.contact,
+                    "Those who type the answers in do not know who you are, and have promised to "
+                    "keep silent."
                 ),
             ),
         ),
-    )
-
-
-def _who_sees() -> tuple[str, ...]:
-    return (
-        _sentences(
-            _(
-                "We do not ask for your name. Your answers are tied to the code on the card, and "
-                "only you have the card."
-            ),
-            _(
-                "On the form you write the card number only, never the code. With the number the "
-                "answers can be typed in. It opens nothing else."
-            ),
-            _(
-                "Those who type the answers in do not know who you are, and have promised to keep "
-                "silent."
-            ),
+        _("Who works with the answers"): (
+            together(_("Those who type in the forms read the answers on them too.")),
         ),
-        _sentences(
-            _("The researchers in the study work with the answers one by one, without names."),
-            _(
-                "Nobody in the group, no starter and nobody in the municipality can see what you "
-                "answer."
-            ),
-            _(
-                "The municipality gets only figures about at least ten people, from at least three "
-                "groups, taken together."
-            ),
-        ),
-    )
-
-
-def _consent_boxes() -> tuple[str, str]:
-    return (
-        _("I am 18 years or older."),
-        _("I have read about the study and want to take part."),
-    )
-
-
-def _sentences(*sentences: str) -> str:
-    return " ".join(sentences)
+    }

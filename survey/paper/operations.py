@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS
-from survey.after_questions import KEYS
 from survey.check_digits import FORM_NUMBER_LENGTH, new_number
 from survey.errors import UnknownPage
 from survey.language import LOCALES
+from survey.letter import store as letters
 from survey.models import InstrumentWording, PaperForm, Study, Wave
 from survey.models.base import new_id
 from survey.paper.letter import letter_on_paper
@@ -58,19 +58,16 @@ def printed(session: Session, form: PaperForm) -> Printed:
         for key, row_id in form.wording_ids.items()
     }
     with force_locale(LOCALES[form.language]):
-        asked = sections(wave.key, wordings)
+        asked = sections(wave.key, wordings, form.language)
     return Printed(session.get_one(Study, wave.study_id), wave, form, wordings, asked)
 
 
 def _content(session: Session, study: Study, language: str) -> dict[str, Any]:
-    wording_ids = {key: store.find(session, key, language) for key in INSTRUMENT_KEYS}
-    n_items = sum(
-        len((session.get_one(InstrumentWording, row_id).text or {})["items"])
-        for row_id in wording_ids.values()
-    )
-    with force_locale(LOCALES[language]):
-        letter = letter_on_paper(study, n_questions=n_items, n_after=len(KEYS))
-    return {"language": language, "wording_ids": wording_ids, "letter": letter}
+    return {
+        "language": language,
+        "wording_ids": {key: store.find(session, key, language) for key in INSTRUMENT_KEYS},
+        "letter": letter_on_paper(letters.current(session, study).letter, language),
+    }
 
 
 def _keep(session: Session, wave: Wave, content: dict[str, Any]) -> PaperForm:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from scoring.instrument import INSTRUMENT_KEYS
 from survey.after_questions import MOST_MEETINGS, AfterQuestion, Answer, after_pages
+from survey.language import LOCALES
 from survey.meetings import MEETINGS_BEFORE, MEETINGS_QUESTION
 from survey.models.study import PRE
 from survey.wording.reading import ItemText, Wording
@@ -37,6 +38,7 @@ class Question:
     high: str = ""
     may_be_declined: bool = False
     of_instrument: bool = False
+    language: str = ""  # of its words, where it is not the form's
 
     @property
     def range(self) -> tuple[int, int]:
@@ -55,16 +57,14 @@ class Section:
     lead: str
     note: str
     questions: tuple[Question, ...]
+    language: str = ""  # of the lead, where it is not the form's
 
 
-def sections(wave_key: str, wordings: Mapping[str, Wording]) -> tuple[Section, ...]:
-    """Return a wave's questions in the language in force, numbered through."""
+def sections(wave_key: str, wordings: Mapping[str, Wording], language: str) -> tuple[Section, ...]:
+    """Return a wave's questions in a language, which is the one in force, numbered through."""
     found: list[Section] = []
     for key in INSTRUMENT_KEYS:
-        first = _next_number(found)
-        items = wordings[key].items
-        asked = tuple(_item(one, number) for number, one in enumerate(items, first))
-        found.append(Section(wordings[key].lead, "", asked))
+        found.append(_of_instrument(wordings[key], _next_number(found), language))
     if wave_key == PRE:
         return (*found, _about_meetings(_next_number(found)))
     for page in after_pages():
@@ -101,7 +101,23 @@ def _note_on(page_number: int) -> str:
     )
 
 
-def _item(item: ItemText, number: int) -> Question:
+def _of_instrument(wording: Wording, first: int, language: str) -> Section:
+    other = wording.language if wording.language != language else ""
+    asked = tuple(_item(one, number, other) for number, one in enumerate(wording.items, first))
+    return Section(wording.lead, _only_in(other, language), asked, other)
+
+
+def _only_in(other: str, language: str) -> str:
+    if not other:
+        return ""
+    return _(
+        "The questions are available here in %(language)s only, because only that text has been "
+        "approved.",
+        language=LOCALES[language].languages[other],
+    )
+
+
+def _item(item: ItemText, number: int, other: str) -> Question:
     return Question(
         item.key,
         number,
@@ -111,6 +127,7 @@ def _item(item: ItemText, number: int) -> Question:
         item.high,
         may_be_declined=True,
         of_instrument=True,
+        language=other,
     )
 
 
@@ -126,4 +143,10 @@ def _after(question: AfterQuestion, number: int) -> Question:
         Choice(place, stored, str(words))
         for place, (stored, words) in enumerate(question.points, 1)
     )
-    return Question(question.key, number, str(question.text), choices)
+    return Question(
+        question.key,
+        number,
+        str(question.text),
+        choices,
+        may_be_declined=question.may_be_declined,
+    )

@@ -10,6 +10,7 @@ from typing import Any, Final
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 
+from survey.after_questions import PREFER_NOT_TO_ANSWER
 from survey.check_digits import CARD_NUMBER_LENGTH
 from survey.help_lines import HelpLines
 from survey.language import LOCALES, NAMES
@@ -41,21 +42,21 @@ def _words(form: Printed, help_lines: HelpLines) -> dict[str, Any]:
         "card_number_length": CARD_NUMBER_LENGTH,
         "date": _("The day you fill in the form"),
         "date_parts": [(_("day"), 2), (_("month"), 2), (_("year"), 4)],
-        "letter": letter["parts"],
+        "letter": letter["sections"],
         "about": _("About the study"),
         "agree": _("Tick both boxes if you want to take part"),
         "agree_hint": _("We may use the form only where both boxes are ticked."),
         "boxes": letter["boxes"],
         "questions": _("The questions"),
         "sections": [asdict(section) for section in form.sections],
-        "decline": _("I do not want to answer this"),
+        "decline": str(PREFER_NOT_TO_ANSWER),
         "number_hint": _("A rough number is fine."),
         "end": _("Thank you"),
         "end_words": [_back(), _("Keep the card. You need it next time."), _no_name()],
         "help": _("If you need to talk to somebody"),
         "help_words": _("Nobody reads this while you answer."),
         "help_lines": [
-            {"what": line.what[form.form.language], "number": line.number}
+            {"what": line.said_in(form.form.language), "number": line.number}
             for line in help_lines.lines
         ],
         "help_checked": _(
