@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from survey import error_pages, language, security, static_files
+from survey import error_pages, language, security, static_files, template_text
 from survey.administer import carried
 from survey.administer import help as participant_help
 from survey.administer.beside_pages import blueprint as beside_pages
@@ -43,6 +43,7 @@ def create_app(settings: Settings) -> Flask:
     login_manager.init_app(app)
     babel.init_app(app, locale_selector=language.select_locale)
     language.init_app(app)
+    template_text.init_app(app)
     security.init_app(app)
     static_files.init_app(app)
     error_pages.init_app(app)

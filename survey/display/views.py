@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, redirect, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from survey import language
 from survey.display import held
+from survey.display.choices import Display
 
 blueprint = Blueprint("display", __name__)
 
@@ -35,6 +37,20 @@ def init_app(app: Flask) -> None:
     """Give every page the display; error pages too, which belong to no blueprint."""
     app.register_blueprint(blueprint)
 
+    buttons: dict[tuple[str, Display, str], Markup] = {}
+
+    def display_buttons(form_id: str) -> Markup:
+        """Return the menu's buttons; written anew on each page they would cost as much as it."""
+        made = (language.current_language(), held.current_display(), form_id)
+        if made not in buttons:
+            page = render_template("administer/_display_buttons.html", form_id=form_id)
+            buttons[made] = Markup(page)  # noqa: S704 - written by our own template
+        return buttons[made]
+
     @app.context_processor
     def display_of_page() -> dict[str, Any]:
-        return {"display": held.current_display(), "shown_again_at": _page_to_show_again}
+        return {
+            "display": held.current_display(),
+            "display_buttons": display_buttons,
+            "shown_again_at": _page_to_show_again,
+        }

@@ -28,7 +28,7 @@ class Contact:
     reach: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is read once, see store.py, and so is its own key
 class Letter:
     """A letter without faults: the facts, and the study's own sentences in each language."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from flask_babel import force_locale
 
@@ -43,6 +43,7 @@ class ShownLetter:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
+@lru_cache(maxsize=256)  # the same for everybody, and met twice by each
 def show(letter: Letter, language: str) -> ShownLetter:
     """Return the letter in nb, nn or en. It needs an application around it, but no request."""
     with force_locale(LOCALES[language]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,9 @@ from survey.letter.shown import ShownLetter
 from survey.models import LetterText, StoredLetter, Study
 from survey.models.study import OPEN
 from survey.policies import WITHOUT_REAL_PEOPLE
+
+# By hash and what the study asks beside; a stored letter never changes, so this is never stale.
+_read: dict[tuple[str, tuple[str, ...], bool], Letter] = {}
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,18 @@ def current(session: Session, study: Study) -> CurrentLetter:
     """Return a study's newest letter; raise BadLetter where it has none that can be shown."""
     row = newest(session, study)
     if row is not None:
-        return CurrentLetter(version_name(row.version), _of(study, letter(row.content)))
+        return CurrentLetter(version_name(row.version), _of(study, row.content))
     if study.kind not in WITHOUT_REAL_PEOPLE:
         raise BadLetter(f"{study.key} has no letter; sammenheng letter template {study.key}")
-    return CurrentLetter(version_name(None), _of(study, letter(example())))
+    return CurrentLetter(version_name(None), _of(study, example()))
 
 
-def _of(study: Study, read: Letter) -> Letter:
+def _of(study: Study, content: Mapping[str, Any]) -> Letter:
     """Return a letter that also tells what this study asks beside the instruments."""
-    return replace(read, background=tuple(study.background), has_open_field=bool(study.open_field))
+    made = (sha256_of(content), tuple(study.background), bool(study.open_field))
+    if made not in _read:
+        _read[made] = replace(letter(content), background=made[1], has_open_field=made[2])
+    return _read[made]
 
 
 def newest(session: Session, study: Study) -> StoredLetter | None:

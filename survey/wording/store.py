@@ -73,7 +73,8 @@ def find(session: Session, instrument_key: str, language: str) -> str:
 def _shown_rows(session: Session, language: str) -> dict[str, str]:
     """Return the row that is shown of each instrument: the last one of a rising order stands."""
     near = nearest_languages(language)
-    rows = [row for row in session.execute(SHOWABLE) if row.language in near]
+    # Past the session, which would look for something to flush and to load: there is neither.
+    rows = [row for row in session.connection().execute(SHOWABLE) if row.language in near]
     rows.sort(key=lambda row: (row.kind == "installed", -near.index(row.language)))
     return {row.instrument_key: row.id for row in rows}
 

@@ -127,6 +127,7 @@ TEMPLATE = """<!doctype html>
 {% for item, points in items %}<fieldset id="{{ item.key }}"><legend>{{ item.text }}</legend>
 {% for point in range(1, points + 1) %}<label class="point"><input type="radio" name="{{ item.key }}" value="{{ point }}"><span>{{ point }}</span></label>
 {% endfor %}
+<label class="declined"><input type="radio" name="{{ item.key }}" value="declined"><span>Jeg vil ikke svare på dette</span></label>
 <div class="anchors"><span>{{ item.low }}</span><span>{{ item.high }}</span></div></fieldset>
 {% endfor %}
 <button>Gå videre</button></form>
