@@ -117,11 +117,15 @@ class Walker:
                     continue
                 waiting += links_on(page)
                 for number, button in enumerate(page.root.all("button")):
+                    if button.get("name") == "display":
+                        continue  # the same on every page: pressed once, below
                     what = leads_to(page, button)
                     if what not in pressed and not what[0].startswith(NOT_THE_PARTICIPANTS):
                         pressed.add(what)
                         waiting += self.press(person, address, number)
                         here.return_to(person)
+        self.state = "chooses how pages are shown"
+        self.choose_displays()
         self.state = "goes wrong"
         self.go_wrong()
         return list(self.met.values())
@@ -178,6 +182,18 @@ class Walker:
         after = self.follow(person, send_to(person, form, button, values))
         return links_on(after) if after else []
 
+    def choose_displays(self) -> None:
+        """Press every button of the menu once, and see the pages that are shown so."""
+        person = self.person_in(State("is on the way", n_steps=5))
+        for number, button in enumerate(person.page.root.all("button")):
+            if button.get("name") == "display" and not is_language(button):
+                here = Here(self.app, person)
+                for address in self.press(person, person.page.path, number):
+                    self.follow(person, person.get(address))
+                for address in ("/question/1", "/check"):
+                    self.follow(person, person.get(address))
+                here.return_to(person)
+
     def go_wrong(self) -> None:
         """Meet what nobody should: an unknown address, an old form, one far too large, a fault."""
         self.write(delete(CodeAttempt))
@@ -233,6 +249,11 @@ def form_of(page: Page, button: Element) -> Element:
     if button.get("form"):
         return page.root.one("form", id=button["form"])
     return next(one for one in button.ancestors() if one.tag == "form")
+
+
+def is_language(button: Element) -> bool:
+    """Return whether a button changes the language, in which there is a walk of its own."""
+    return (button.get("value") or "").startswith("language:")
 
 
 def leads_to(page: Page, button: Element) -> tuple[str, str, str]:

@@ -44,5 +44,5 @@ def test_simulated_people_have_agreed_to_the_example_letter_word_for_word(
 def test_who_tries_the_demonstration_agrees_to_the_same_version(
     app: Flask, client: PageClient, cards: tuple[str, ...]
 ) -> None:
-    assert begin(client, Card(cards[0], "")).path == "/questions/1"
+    assert begin(client, Card(cards[0], "", "")).path == "/questions/1"
     assert len(read(app, select(Consent.text_version).distinct())) == 1

@@ -22,6 +22,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from survey.after_questions import KEYS
+from survey.declined import DECLINED
 from survey.config import Settings
 from survey.models import (
     Administration,
@@ -178,12 +179,13 @@ def stored_answers(app: Flask) -> Stored:
     """Return every answer by person, wave and question, as a page would send it."""
     stored: Stored = {}
     responses = (
-        select(Administration.participant_id, Wave.key, Response.item_key, Response.value)
+        select(Administration.participant_id, Wave.key, Response)
         .join(Wave, Wave.id == Administration.wave_id)
         .join(Response, Response.administration_id == Administration.id)
     )
-    for who, wave, key, value in read(app, responses):
-        stored.setdefault((who, wave), {}).setdefault(key, []).append(as_sent(value))
+    for who, wave, response in read(app, responses):
+        said = DECLINED if response.declined else as_sent(response.value)
+        stored.setdefault((who, wave), {}).setdefault(response.item_key, []).append(said)
     asked = select(Participation, Wave.key, AfterAnswer)
     asked = asked.join(Wave, Wave.id == Participation.wave_id)
     asked = asked.outerjoin(AfterAnswer, AfterAnswer.participation_id == Participation.id)
@@ -192,8 +194,10 @@ def stored_answers(app: Flask) -> Stored:
         if wave == "pre":
             answers.setdefault("meetings_before", []).append(as_sent(sent.meetings_before))
         else:
+            declined = (after.declined or "").split()
             for key in KEYS:
-                answers.setdefault(key, []).append(as_sent(getattr(after, key)))
+                said = DECLINED if key in declined else as_sent(getattr(after, key))
+                answers.setdefault(key, []).append(said)
     return stored
 
 

@@ -14,6 +14,8 @@ from pypdf import PdfReader
 from survey.cli import main
 from survey.config import Settings
 
+FOOT = re.compile(r"(Skjema|Form) \d{3} \d{3} .*$")
+
 
 @dataclass(frozen=True)
 class Pdf:
@@ -35,9 +37,27 @@ class Pdf:
         return " ".join(self.pages)
 
     @property
+    def running_text(self) -> str:
+        """The words of all pages without what stands at the foot of each."""
+        return " ".join(FOOT.sub("", page).strip() for page in self.pages)
+
+    @property
     def root(self) -> Any:
         """What the file says of itself."""
         return PdfReader(self.path).root_object
+
+    def other_languages(self) -> set[str]:
+        """Return each language that some part is marked with, but for the form's own."""
+        found = set()
+        parts = [self.root["/StructTreeRoot"]]
+        while parts:
+            part = parts.pop().get_object()
+            if isinstance(part, list):
+                parts += part
+            elif isinstance(part, dict):
+                found.add(part.get("/Lang", self.root["/Lang"]).split("-")[0])
+                parts += [part["/K"]] if "/K" in part else []
+        return found - {self.root["/Lang"].split("-")[0]}
 
     def sizes(self) -> set[tuple[str, float]]:
         """Return each piece of text with its size in points."""

@@ -9,21 +9,26 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from sqlalchemy import select, update
+from sqlalchemy import delete, select
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from survey.after_questions import QUESTIONS
-from survey.models import PaperForm, Study
+from survey.extensions import db
+from survey.letter import store as letters
+from survey.letter.shown import show
+from survey.models import InstrumentWording, PaperForm, Study
 from survey.models.study import CLOSED, DEMONSTRATION, EVALUATION
+from survey.wording import store
 from survey.wording.reading import FOLDER, read_file, wording
 from tests.factories import make_study, read, writing
+from tests.letters import install_letter, whole_letter
 
 LANGUAGES = ("nb", "nn", "en")
 NUMBER = re.compile(r"(?:Skjema|Form) (\d{3} \d{3})")
 DECLINE = {
     "nb": "Jeg vil ikke svare på dette",
     "nn": "Eg vil ikkje svare på dette",
-    "en": "I do not want to answer this",
+    "en": "I prefer not to answer this",
 }
 SAID = {
     "nb": (
@@ -31,7 +36,7 @@ SAID = {
         "Det finnes ingen riktige eller gale svar. Du kan hoppe over et spørsmål.",
         "Ingen i gruppa, ingen igangsetter og ingen i kommunen kan se hva du svarer.",
         "Kryss av i begge rutene hvis du vil være med",
-        "Jeg er 18 år eller eldre.",
+        "Jeg er 18 år eller eldre. Jeg har lest informasjonsskrivet og samtykker til å være med.",
         "Hvor mange ganger",
         "116 123",
         "øvingstekst",
@@ -41,7 +46,7 @@ SAID = {
         "Det finst ingen rette eller gale svar. Du kan hoppe over eit spørsmål.",
         "Ingen i gruppa, ingen igangsetjar og ingen i kommunen kan sjå kva du svarer.",
         "Kryss av i begge rutene dersom du vil vere med",
-        "Eg er 18 år eller eldre.",
+        "Eg er 18 år eller eldre. Eg har lese informasjonsskrivet og samtykkjer til å vere med.",
         "Kor mange gonger",
         "116 123",
         "øvingstekst",
@@ -51,11 +56,42 @@ SAID = {
         "There are no right or wrong answers. You may skip a question.",
         "Nobody in the group, no starter and nobody in the municipality can see what you answer.",
         "Tick both boxes if you want to take part",
-        "I am 18 years or older.",
+        "I am 18 years or older. I have read this letter, and I consent to taking part.",
         "How many times",
         "116 123",
         "stand-in",
     ),
+}
+
+OF_PAPER = {
+    "nb": (
+        "På skjemaet skriver du bare kortnummeret, aldri koden.",
+        "De som taster inn svarene, vet ikke hvem du er, og har taushetsplikt.",
+        "Med koden på kortet kan du slette alt du har svart, på nettadressen som står på kortet.",
+        "De som taster inn skjemaene, leser også svarene på dem.",
+    ),
+    "nn": (
+        "På skjemaet skriv du berre kortnummeret, aldri koden.",
+        "Dei som tastar inn svara, veit ikkje kven du er, og har teieplikt.",
+        "Med koden på kortet kan du slette alt du har svart, på nettadressa som står på kortet.",
+        "Dei som tastar inn skjemaa, les også svara på dei.",
+    ),
+    "en": (
+        "On the form you write the card number only, never the code.",
+        "Those who type the answers in do not know who you are, and have promised to keep silent.",
+        "erase everything you have answered, on the web address that stands on the card.",
+        "Those who type in the forms read the answers on them too.",
+    ),
+}
+OF_THE_PAGE = {
+    "nb": "Veien dit står nederst på hver side.",
+    "nn": "Vegen dit står nedst på kvar side.",
+    "en": "the way there is at the bottom of every page",
+}
+ONLY = {
+    "nb": "Spørsmålene finnes her bare på {}, fordi bare den teksten er godkjent.",
+    "nn": "Spørsmåla finst her berre på {}, fordi berre den teksten er godkjend.",
+    "en": "The questions are available here in {} only, because only that text has been approved.",
 }
 
 
@@ -92,12 +128,13 @@ def test_every_question_stands_there_once_in_order_with_its_boxes_on_the_same_pa
     places = [printed.text.find(f"{n}. {text}") for n, text in enumerate(asked, 1)]
     assert min(places) > 0
     assert places == sorted(places)
-    assert printed.text.count(DECLINE[language]) == 23 + (wave == "post" and language != "en")
+    may_be_declined = [True] * 23 + [one.may_be_declined for one in QUESTIONS]
+    offered = [f"{n}. {text}" for n, text in enumerate(asked, 1) if may_be_declined[n - 1]]
+    assert printed.text.count(DECLINE[language]) == (len(offered) == 35) + len(offered)
     for page in printed.pages:
-        of_instruments = sum(f"{n}. {text}" in page for n, text in enumerate(asked[:23], 1))
         here = page.count(DECLINE[language])
         is_reasons = "7 " + DECLINE[language] in page
-        assert here - is_reasons == of_instruments
+        assert here - is_reasons == sum(one in page for one in offered)
 
 
 @pytest.mark.usefixtures("study")
@@ -107,10 +144,123 @@ def test_the_letter_the_boxes_and_the_stamp_are_in_the_forms_language(
 ) -> None:
     printed = print_paper("pre", language)
     assert [one for one in SAID[language] if one not in printed.text] == []
+    assert printed.other_languages() == set()
     assert printed.root["/Lang"].split("-")[0] == language
     assert printed.root["/MarkInfo"]["/Marked"]
     metadata = printed.root["/Metadata"].get_object().get_data().decode()
     assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"optional_purposes": []},
+        {"optional_purposes": [], "legal_basis": "public_interest"},
+        {"optional_purposes": [], "municipality_is_controller": True},
+    ],
+)
+def test_the_studys_letter_stands_there_whole_with_what_is_otherwise_on_paper(
+    app: Flask, study: Study, print_paper: Callable, language: str, facts: dict[str, object]
+) -> None:
+    install_letter(app, study, **facts)
+    with app.app_context():
+        shown = show(letters.current(db.session, study).letter, language)
+
+    text = print_paper("pre", language).running_text
+
+    said = [
+        words
+        for section in shown.sections
+        for words in (
+            section.heading,
+            *(one.text for one in (*section.paragraphs, *section.last)),
+            *section.lines,
+        )
+    ]
+    on_the_page = [one for one in said if OF_THE_PAGE[language] in one]
+    assert len(on_the_page) == 1
+    assert [one for one in said if plain(one) not in text] == on_the_page
+    assert OF_THE_PAGE[language] not in text
+    assert [one for one in OF_PAPER[language] if text.count(one) != 1] == []
+    assert all(box in text for box in shown.boxes)
+
+
+def test_the_letter_speaks_of_no_box_and_no_question_that_is_not_on_paper(
+    app: Flask, print_paper: Callable
+) -> None:
+    study = make_study(app, background=["gender"], open_field=True)
+    install_letter(app, study, optional_purposes=["reuse"])
+    with app.app_context():
+        page = show(letters.current(db.session, study).letter, "nb").text
+
+    text = print_paper("pre", "nb").running_text
+
+    for told in ("senere forskning", "Første gang spør vi også om dette", "med egne ord"):
+        assert told in page
+        assert told not in text
+    ((letter,),) = read(app, select(PaperForm.letter))
+    assert len(letter["boxes"]) == 2
+
+
+def test_what_a_letter_says_in_another_language_is_marked_as_that_language(
+    app: Flask, study: Study, print_paper: Callable
+) -> None:
+    content = whole_letter()
+    del content["en"]
+    with writing(app) as session:
+        letters.install(session, session.merge(study), content)
+
+    printed = print_paper("pre", "en")
+
+    assert content["nb"]["purpose"] in printed.running_text
+    assert printed.other_languages() == {"nb"}
+
+
+def take_away(app: Flask, instrument: str, language: str) -> None:
+    with writing(app) as session:
+        session.execute(
+            delete(InstrumentWording).filter_by(instrument_key=instrument, language=language)
+        )
+
+
+def install(app: Flask, instrument: str, language: str) -> None:
+    """Install a text of our own as if it were the licensed one."""
+    text = read_file(FOLDER / f"{instrument}.{language}.toml") | {"kind": "installed"}
+    with writing(app) as session:
+        store.keep(session, text)
+
+
+@pytest.mark.usefixtures("study")
+@pytest.mark.parametrize(
+    ("language", "change", "shown", "name"),
+    [
+        ("nn", take_away, "nb", "norsk bokmål"),
+        ("nb", take_away, "nn", "norsk nynorsk"),
+        ("en", take_away, "nb", "Norwegian Bokmål"),
+        ("nn", install, "nb", "norsk bokmål"),
+    ],
+)
+def test_where_a_language_has_no_text_the_nearest_one_is_printed_and_the_form_says_so(
+    app: Flask, print_paper: Callable, language: str, change: Callable, shown: str, name: str
+) -> None:
+    change(app, "gse", language if change is take_away else shown)
+
+    printed = print_paper("pre", language)
+
+    expected = texts(language)[:13] + texts(shown)[13:]
+    places = [printed.text.find(f"{n}. {text}") for n, text in enumerate(expected, 1)]
+    assert min(places) > 0
+    assert places == sorted(places)
+    sentence = ONLY[language].format(name)
+    assert printed.text.count(sentence) == 1
+    assert places[12] < printed.text.find(sentence) < places[13]
+    assert printed.other_languages() == {shown}
+    assert printed.root["/Lang"].split("-")[0] == language
+    ((wording_ids,),) = read(app, select(PaperForm.wording_ids))
+    with app.app_context():
+        row = db.session.get_one(InstrumentWording, wording_ids["gse"])
+        assert row.language == shown
 
 
 @pytest.mark.usefixtures("study")
@@ -157,13 +307,13 @@ def test_printing_again_gives_the_same_form_byte_for_byte(
     assert len(read(app, select(PaperForm.id))) == 1
 
 
-@pytest.mark.usefixtures("study")
-def test_another_wave_language_or_letter_is_another_form(app: Flask, print_paper: Callable) -> None:
+def test_another_wave_language_or_letter_is_another_form(
+    app: Flask, study: Study, print_paper: Callable
+) -> None:
     print_paper("pre", "nb")
     print_paper("post", "nb")
     print_paper("pre", "nn")
-    with writing(app) as session:
-        session.execute(update(Study).values(contact="somebody else"))
+    install_letter(app, study, sikt_reference="123456")
     print_paper("pre", "nb")
 
     rows = [row[0] for row in read(app, select(PaperForm))]
