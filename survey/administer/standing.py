@@ -27,8 +27,9 @@ from survey.models import (
 from survey.models.study import POST, PRE
 from survey.weeks import current_week
 
+ON_PAPER = "paper "  # how the version of a printed letter begins
 AGREED_TO = (
-    select(func.aggregate_strings(Consent.text_version, " "))
+    select(func.aggregate_strings(Consent.text_version, "\n"))
     .where(Consent.participant_id == Participant.id, Consent.purpose == EVALUATION)
     .correlate(Participant)
     .scalar_subquery()
@@ -100,8 +101,12 @@ class Sitting:
 
     @property
     def has_newer_letter(self) -> bool:
-        """Whether this person agreed before, to a letter that is no longer the newest."""
-        return bool(self.agreed_to) and self.newest_letter not in self.agreed_to
+        """Whether this person agreed here before, to a letter that is no longer the newest.
+
+        Whoever has agreed on paper only meets the letter of these pages for the first time.
+        """
+        here = {version for version in self.agreed_to if not version.startswith(ON_PAPER)}
+        return bool(here) and self.newest_letter not in here
 
     @property
     def place(self) -> str:
@@ -179,7 +184,7 @@ def open_sitting(entry: Entry, *, one_by_one: bool = False) -> Sitting:
         draft=draft,
         answers=Answers(),
         started_week=current_week(),
-        agreed_to=frozenset((agreed_to or "").split()),
+        agreed_to=frozenset((agreed_to or "").splitlines()),
         newest_letter=version_name(newest_letter),
         one_by_one=one_by_one,
     )

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from flask_babel import force_locale
 
-from survey.language import LOCALES
+from survey.language import LANGUAGES
 from survey.letter.first_part import first_part
 from survey.letter.folded_part import folded_part
 from survey.letter.purposes import ADULT, EVALUATION, box
@@ -46,7 +46,7 @@ class ShownLetter:
 @lru_cache(maxsize=256)  # the same for everybody, and met twice by each
 def show(letter: Letter, language: str) -> ShownLetter:
     """Return the letter in nb, nn or en. It needs an application around it, but no request."""
-    with force_locale(LOCALES[language]):
+    with force_locale(LANGUAGES[language].locale):
         return ShownLetter(
             language,
             tuple(first_part(letter, language)),

@@ -17,6 +17,7 @@ from survey.errors import CardErased, SessionEnded, TooManyWords
 from survey.extensions import db
 from survey.models import (
     Draft,
+    KeyedReading,
     OwnWord,
     Participant,
     Participation,
@@ -90,6 +91,7 @@ def withdraw(entry: Entry) -> str:
         return ""
     db.session.add(Withdrawal(participant_id=entry.participant_id, week=current_week()))
     db.session.execute(delete(Draft).filter_by(participant_id=entry.participant_id))
+    db.session.execute(delete(KeyedReading).filter_by(participant_id=entry.participant_id))
     reminders.forget(entry.participant_id)
     return _with_receipt(WITHDRAWN)
 

@@ -187,8 +187,9 @@ def test_a_link_in_the_list_of_faults_leads_to_the_field(site: Site, open_page: 
 
 
 RIMS = """() => [...document.querySelectorAll(
-    "label:has(input[type=radio]) > span, label:has(input[type=checkbox]), input[type=text], button"
-)].filter(one => one.checkVisibility() && !one.matches(".plain")).map(one => [
+    "label:has(input[type=radio]):not(.declined) > span, .declined input, button, " +
+    "label:has(input[type=checkbox]), input[type=text]"
+)].filter(one => one.checkVisibility() && !one.matches(".plain, .unseen")).map(one => [
     getComputedStyle(one).borderTopColor,
     parseFloat(getComputedStyle(one).borderTopWidth),
     (one.innerText || one.name).trim().slice(0, 40),

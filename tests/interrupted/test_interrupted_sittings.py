@@ -22,8 +22,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from survey.after_questions import KEYS
-from survey.declined import DECLINED
 from survey.config import Settings
+from survey.declined import DECLINED
 from survey.models import (
     Administration,
     AfterAnswer,

@@ -8,21 +8,27 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from survey.extensions import db
 from survey.models import (
     Administration,
+    AfterAnswer,
     Consent,
     Draft,
     InstrumentWording,
     KeyedReading,
     PaperForm,
     Participation,
+    Response,
+    Study,
     Wave,
 )
+from survey.paper.questions import MEETINGS_KEY
+from survey.report.dataset import read_study
 from survey.weeks import current_week
-from tests.factories import Card, make_answered, read, stored_after, stored_responses
-from tests.page_client import PageClient
+from tests.factories import Card, make_answered, read, stored_after, stored_responses, writing
+from tests.page_client import Page, PageClient
 from tests.pages import ALL_ITEMS, CardPage, LanguagePage, QuestionsPage, begin
 from tests.papers import PRE_MARKS, START, Keyer, post_marks
 
@@ -186,7 +192,7 @@ def test_a_difference_can_only_be_settled_with_what_the_question_can_have(
     assert read(app, select(Participation.id)) == []
 
 
-def test_declined_skipped_and_unreadable_are_no_values_and_the_unreadable_are_counted(
+def test_declined_is_stored_as_what_was_said_and_skipped_and_unreadable_as_nothing(
     app: Flask,
     card: Card,
     keyer: Keyer,
@@ -200,16 +206,45 @@ def test_declined_skipped_and_unreadable_are_no_values_and_the_unreadable_are_co
 
     stored = stored_responses(app, card, "pre")
     assert [stored[key] for key in ("soc13_01", "soc13_02", "gse_01", "gse_02")] == [None] * 4
+    declined = select(Response.item_key).where(Response.declined)
+    assert [row[0] for row in read(app, declined)] == ["soc13_01"]
     assert read(app, select(Participation.meetings_before))[0][0] is None
     assert actions()[-2:] == [("keyed_stored", 1), ("keyed_unreadable", 2)]
 
 
-def test_only_the_instruments_questions_have_a_box_for_declining(
+def test_what_was_declined_the_second_time_is_named_beside_the_answers(
     app: Flask, card: Card, keyer: Keyer, print_form: Callable
 ) -> None:
-    keyer.take_up(card, print_form())
-    page = keyer.read(PRE_MARKS | {"meetings_before": "x"})
-    assert "from 1 to 3" in page.root.one("p", id="meetings_before-error").text
+    form = print_form("post")
+    signs = {"status": "x", "climate_trust": "x", "climate_room": "-", "overall_change": "?"}
+
+    keyer.key_in(card, form, post_marks(form) | signs)
+
+    stored = stored_after(app, card)
+    assert [stored[key] for key in signs] == [None] * 4
+    assert read(app, select(AfterAnswer.declined))[0][0] == "status climate_trust"
+    assert stored["leaving_reason"] == "did_not_suit"
+
+
+def test_a_file_tells_what_was_declined_on_paper_as_it_does_of_the_web(
+    app: Flask, card: Card, keyer: Keyer, print_form: Callable
+) -> None:
+    form = print_form("post")
+    keyer.key_in(card, form, post_marks(form) | {"gse_02": "x", "climate_leader": "x"})
+    with app.app_context(), db.reading() as session:
+        told = read_study(session, session.scalars(select(Study)).one(), "k" * 64)
+    assert told["gse_declined"].to_list() == ["gse_02"]
+    assert told["after_declined"].to_list() == ["climate_leader"]
+
+
+@pytest.mark.parametrize(("key", "most"), [("meetings_before", "3"), ("leaving_reason", "7")])
+def test_what_has_no_box_for_declining_cannot_be_declined(
+    card: Card, keyer: Keyer, print_form: Callable, key: str, most: str
+) -> None:
+    form = print_form("pre" if key == MEETINGS_KEY else "post")
+    keyer.take_up(card, form)
+    page = keyer.read(dict.fromkeys(form.keys, "1") | {key: "x"})
+    assert f"from 1 to {most}" in page.root.one("p", id=f"{key}-error").text
 
 
 @pytest.mark.parametrize("unticked", [{"adult": ""}, {"consent": ""}])
@@ -241,11 +276,12 @@ def test_consent_on_paper_is_proved_by_the_letter_as_it_was_printed(
     assert consent.text_version == f"paper {form.number}"
     assert consent.text_sha256 == printed.letter_sha256
     assert (consent.language, consent.purpose, consent.week) == ("nb", "evaluation", current_week())
+    assert consent.method == "paper"
     assert "Kryss" not in json.dumps(printed.letter)
     assert printed.letter["boxes"][0] == "Jeg er 18 år eller eldre."
 
 
-def test_consent_that_was_given_on_the_web_before_stays_as_it_was(
+def test_consent_on_paper_stands_beside_the_one_that_was_given_on_the_web_before(
     app: Flask,
     card: Card,
     keyer: Keyer,
@@ -254,11 +290,79 @@ def test_consent_that_was_given_on_the_web_before_stays_as_it_was(
 ) -> None:
     form = print_form()
     begin(client, card)
-    ((before,),) = read(app, select(Consent.text_version))
+    rows = select(Consent.text_version, Consent.method, Consent.text_sha256)
+    (before,) = read(app, rows)
 
     keyer.key_in(card, form, PRE_MARKS)
 
-    assert [row[0] for row in read(app, select(Consent.text_version))] == [before]
+    after = read(app, rows)
+    assert before in after
+    assert [tuple(row)[:2] for row in after if row != before] == [(f"paper {form.number}", "paper")]
+
+
+def test_each_form_has_a_proof_of_its_own(
+    app: Flask, card: Card, keyer: Keyer, print_form: Callable
+) -> None:
+    first, second = print_form(), print_form("post")
+    keyer.key_in(card, first, PRE_MARKS)
+    keyer.key_in(card, second, post_marks(second))
+    versions = {row[0] for row in read(app, select(Consent.text_version))}
+    assert versions == {f"paper {first.number}", f"paper {second.number}"}
+
+
+def test_a_proof_that_is_there_already_is_not_stored_again(
+    app: Flask, card: Card, keyer: Keyer, print_form: Callable
+) -> None:
+    form = print_form()
+    with writing(app) as session:
+        session.add(
+            Consent(
+                participant_id=card.participant_id,
+                purpose="evaluation",
+                text_version=f"paper {form.number}",
+                text_sha256="0" * 64,
+                language="en",
+                week="2026-W01",
+                method="paper",
+            )
+        )
+
+    keyer.key_in(card, form, PRE_MARKS)
+
+    assert [row[0] for row in read(app, select(Consent.week))] == ["2026-W01"]
+    assert len(read(app, select(Participation.id))) == 1
+
+
+def test_a_form_in_the_nearest_language_is_keyed_as_the_text_that_was_printed(
+    app: Flask, card: Card, keyer: Keyer, print_form: Callable
+) -> None:
+    with writing(app) as session:
+        session.execute(delete(InstrumentWording).filter_by(instrument_key="gse", language="nn"))
+    form = print_form(language="nn")
+
+    keyer.take_up(card, form)
+    page = keyer.read(PRE_MARKS | {"soc13_01": "7", "gse_01": "1"})
+    page = keyer.take_up(card, form)
+    assert "Eg kan" not in page.text
+    assert [language_around(page, key) for key in ("soc13_01", "gse_01")] == ["nn", "nb"]
+    assert language_around(page, "meetings_before") == "nn"
+    page = keyer.read(PRE_MARKS | {"soc13_01": "6", "gse_01": "2"})
+    assert [language_around(page, key) for key in ("soc13_01", "gse_01")] == ["nn", "nb"]
+    keyer.settle(soc13_01="7", gse_01="2")
+
+    rows = read(
+        app,
+        select(Administration.instrument_key, InstrumentWording.language).join(
+            InstrumentWording, InstrumentWording.id == Administration.wording_id
+        ),
+    )
+    assert dict(map(tuple, rows)) == {"soc13": "nn", "gse": "nb"}
+
+
+def language_around(page: Page, key: str) -> str:
+    """Return the language that a field's label is marked with."""
+    around = page.root.one("input", id=key).ancestors()
+    return next(one["lang"] for one in around if one.get("lang"))
 
 
 def test_what_was_begun_on_the_web_goes_and_the_card_then_opens_the_second_time(

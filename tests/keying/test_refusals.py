@@ -17,7 +17,7 @@ from sqlalchemy import delete, select, update
 
 from survey.audit import operations as audit
 from survey.config import Settings
-from survey.models import KeyedReading, Participant, Participation, Study
+from survey.models import KeyedReading, Participant, Participation, Study, Withdrawal
 from survey.models.study import CLOSED, DRAFT, EVALUATION
 from tests.factories import (
     Card,
@@ -163,6 +163,47 @@ def test_the_answers_that_were_sent_in_on_the_web_stand(
     assert "The first answers stand" in message(keyer, "card_number")
     assert stored_responses(app, card, "pre")["soc13_01"] == 7
     assert actions() == [("keying_refused", 1)]
+
+
+def withdraw(app: Flask, card: Card) -> None:
+    with writing(app) as session:
+        session.add(Withdrawal(participant_id=card.participant_id, week="2026-W20"))
+
+
+def test_a_card_that_has_withdrawn_takes_no_paper(
+    app: Flask, card: Card, keyer: Keyer, form: Form, actions: Callable
+) -> None:
+    withdraw(app, card)
+    keyer.take_up(card, form, 409)
+    assert "has withdrawn from the study" in message(keyer, "card_number")
+    assert actions() == [("keying_refused", 1)]
+
+
+@pytest.mark.parametrize("n_kept", [0, 1])
+def test_a_card_that_withdraws_meanwhile_gets_no_answers(
+    app: Flask, card: Card, keyer: Keyer, form: Form, n_kept: int
+) -> None:
+    for _ in range(n_kept):
+        keyer.take_up(card, form)
+        keyer.read(PRE_MARKS)
+    keyer.take_up(card, form)
+    withdraw(app, card)
+
+    keyer.read(PRE_MARKS, 409)
+
+    assert "has withdrawn from the study" in message(keyer, "card_number")
+    assert read(app, select(Participation.id)) == []
+
+
+def test_where_readings_differ_nothing_is_settled_for_a_card_that_has_withdrawn(
+    app: Flask, card: Card, keyer: Keyer, form: Form
+) -> None:
+    for first in ("1", "7"):
+        keyer.take_up(card, form)
+        keyer.read(PRE_MARKS | {"soc13_01": first})
+    withdraw(app, card)
+    keyer.settle(409, soc13_01="1")
+    assert read(app, select(Participation.id)) == []
 
 
 @pytest.mark.parametrize("n_kept", [0, 1])

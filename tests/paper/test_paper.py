@@ -68,13 +68,13 @@ OF_PAPER = {
         "På skjemaet skriver du bare kortnummeret, aldri koden.",
         "De som taster inn svarene, vet ikke hvem du er, og har taushetsplikt.",
         "Med koden på kortet kan du slette alt du har svart, på nettadressen som står på kortet.",
-        "De som taster inn skjemaene, leser også svarene på dem.",
+        "De som taster inn svarene fra papir, leser dem også.",
     ),
     "nn": (
         "På skjemaet skriv du berre kortnummeret, aldri koden.",
         "Dei som tastar inn svara, veit ikkje kven du er, og har teieplikt.",
         "Med koden på kortet kan du slette alt du har svart, på nettadressa som står på kortet.",
-        "Dei som tastar inn skjemaa, les også svara på dei.",
+        "Dei som tastar inn svara frå papir, les dei også.",
     ),
     "en": (
         "On the form you write the card number only, never the code.",
@@ -94,6 +94,12 @@ ONLY = {
     "en": "The questions are available here in {} only, because only that text has been approved.",
 }
 
+NAMED = {
+    ("nn", "nb"): "norsk bokmål",
+    ("nb", "nn"): "norsk nynorsk",
+    ("en", "nb"): "Norwegian Bokmål",
+}
+
 
 @pytest.fixture
 def study(app: Flask) -> Study:
@@ -107,6 +113,10 @@ def texts(language: str) -> list[str]:
         for key in INSTRUMENT_KEYS
         for item in load_instrument(key).item_keys
     ]
+
+
+def closed_up(words: str) -> str:
+    return "".join(words.split())
 
 
 def plain(words: object) -> str:
@@ -180,7 +190,8 @@ def test_the_studys_letter_stands_there_whole_with_what_is_otherwise_on_paper(
     ]
     on_the_page = [one for one in said if OF_THE_PAGE[language] in one]
     assert len(on_the_page) == 1
-    assert [one for one in said if plain(one) not in text] == on_the_page
+    close = closed_up(text)  # a line may break within a word, as after 6(1)
+    assert [one for one in said if closed_up(one) not in close] == on_the_page
     assert OF_THE_PAGE[language] not in text
     assert [one for one in OF_PAPER[language] if text.count(one) != 1] == []
     assert all(box in text for box in shown.boxes)
@@ -196,7 +207,7 @@ def test_the_letter_speaks_of_no_box_and_no_question_that_is_not_on_paper(
 
     text = print_paper("pre", "nb").running_text
 
-    for told in ("senere forskning", "Første gang spør vi også om dette", "med egne ord"):
+    for told in ("senere forskning", "Første gang spør vi også om dette", "med dine egne ord"):
         assert told in page
         assert told not in text
     ((letter,),) = read(app, select(PaperForm.letter))
@@ -233,16 +244,16 @@ def install(app: Flask, instrument: str, language: str) -> None:
 
 @pytest.mark.usefixtures("study")
 @pytest.mark.parametrize(
-    ("language", "change", "shown", "name"),
+    ("language", "change", "shown"),
     [
-        ("nn", take_away, "nb", "norsk bokmål"),
-        ("nb", take_away, "nn", "norsk nynorsk"),
-        ("en", take_away, "nb", "Norwegian Bokmål"),
-        ("nn", install, "nb", "norsk bokmål"),
+        ("nn", take_away, "nb"),
+        ("nb", take_away, "nn"),
+        ("en", take_away, "nb"),
+        ("nn", install, "nb"),
     ],
 )
 def test_where_a_language_has_no_text_the_nearest_one_is_printed_and_the_form_says_so(
-    app: Flask, print_paper: Callable, language: str, change: Callable, shown: str, name: str
+    app: Flask, print_paper: Callable, language: str, change: Callable, shown: str
 ) -> None:
     change(app, "gse", language if change is take_away else shown)
 
@@ -252,7 +263,7 @@ def test_where_a_language_has_no_text_the_nearest_one_is_printed_and_the_form_sa
     places = [printed.text.find(f"{n}. {text}") for n, text in enumerate(expected, 1)]
     assert min(places) > 0
     assert places == sorted(places)
-    sentence = ONLY[language].format(name)
+    sentence = ONLY[language].format(NAMED[language, shown])
     assert printed.text.count(sentence) == 1
     assert places[12] < printed.text.find(sentence) < places[13]
     assert printed.other_languages() == {shown}
