@@ -21,6 +21,7 @@ TEMPLATES = {
 LONGEST_TEMPLATE = 80
 # What may go to a page as it is: drawings, which escape their own words, and a rendered template.
 UNESCAPED = {
+    "administer/_display.html": ["display_buttons"],
     "report/_blocks.html": ["block.svg"],
     "report/results.html": ["picture"],
 }
@@ -89,14 +90,16 @@ def test_escaping_is_switched_off_only_where_it_is_meant(trees: dict[str, nodes.
 def words_of(node: nodes.Node | None) -> str:
     if isinstance(node, nodes.Getattr):
         return f"{words_of(node.node)}.{node.attr}"
+    if isinstance(node, nodes.Call):
+        return words_of(node.node)
     return node.name if isinstance(node, nodes.Name) else repr(node)
 
 
-def test_no_code_marks_text_as_safe() -> None:
+def test_no_code_marks_text_as_safe_but_the_templates_own_sentences() -> None:
     marking = [
         path.name for path in SURVEY.rglob("*.py") if "Markup" in path.read_text(encoding="utf-8")
     ]
-    assert not marking
+    assert marking == ["template_text.py"]
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from survey import language
@@ -37,14 +36,13 @@ def init_app(app: Flask) -> None:
     """Give every page the display; error pages too, which belong to no blueprint."""
     app.register_blueprint(blueprint)
 
-    buttons: dict[tuple[str, Display, str], Markup] = {}
+    buttons: dict[tuple[str, Display, str], str] = {}
 
-    def display_buttons(form_id: str) -> Markup:
+    def display_buttons(form_id: str) -> str:
         """Return the menu's buttons; written anew on each page they would cost as much as it."""
         made = (language.current_language(), held.current_display(), form_id)
         if made not in buttons:
-            page = render_template("administer/_display_buttons.html", form_id=form_id)
-            buttons[made] = Markup(page)  # noqa: S704 - written by our own template
+            buttons[made] = render_template("administer/_display_buttons.html", form_id=form_id)
         return buttons[made]
 
     @app.context_processor
