@@ -30,7 +30,7 @@ from survey.weeks import current_week
 from tests.factories import Card, make_answered, read, stored_after, stored_responses, writing
 from tests.page_client import Page, PageClient
 from tests.pages import ALL_ITEMS, CardPage, LanguagePage, QuestionsPage, begin
-from tests.papers import PRE_MARKS, START, Keyer, post_marks
+from tests.papers import PRE_MARKS, START, Form, Keyer, post_marks
 
 KEYS = {"status", "leaving_reason", "meetings", "overall_change"}
 
@@ -504,3 +504,34 @@ def test_a_keyers_words_are_there_in_every_language(
         assert page.heading == headings[2]
         aside = page.root.one("form", action="/staff/keying/aside").one("button").text
         keyer.client.press(page, aside)
+
+
+def test_a_paper_that_is_being_typed_in_is_told_of_and_goes_when_the_person_withdraws(
+    app: Flask,
+    card: Card,
+    keyer: Keyer,
+    print_form: Callable[..., Form],
+    open_client: Callable[..., PageClient],
+) -> None:
+    keyer.take_up(card, print_form())
+    keyer.read(PRE_MARKS)
+    person = open_client()
+    CardPage(person).type_code(card.code)
+    page = person.open("/withdraw")
+    assert "a form on paper that is being typed in" in page.text
+    person.press(page, "I withdraw")
+    assert not read(app, select(KeyedReading.id))
+
+
+def test_whoever_agreed_on_paper_is_not_told_that_the_letter_has_changed(
+    card: Card,
+    keyer: Keyer,
+    print_form: Callable[..., Form],
+    open_client: Callable[..., PageClient],
+) -> None:
+    keyer.key_in(card, print_form(), PRE_MARKS)
+    person = open_client()
+    CardPage(person).type_code(card.code)
+    page = LanguagePage(person).choose("en")
+    assert page.path == "/information"
+    assert not page.root.all("p", role="status")

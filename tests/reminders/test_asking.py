@@ -366,3 +366,15 @@ def test_the_database_takes_no_third_reminder_and_nothing_in_clear(app: Flask) -
     ):
         with pytest.raises(Exception, match=fault), writing(app) as session:
             session.execute(text(f"UPDATE contact SET {change}"))  # noqa: S608 - our own words
+
+
+def test_my_answers_tells_that_an_address_is_stored_and_not_which(
+    app: Flask, client: PageClient
+) -> None:
+    card = card_of(app)
+    make_answered(app, card, "pre", {})
+    make_contact(app, card, ADDRESS)
+    CardPage(client).type_code(card.code, 409)
+    page = client.open("/my-answers")
+    assert "your e-mail address, for a reminder" in page.text
+    assert ADDRESS not in page.text
