@@ -6,7 +6,6 @@ SAMMENHENG_LONG=1 makes it 10,000 requests, each time others.
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,9 +25,9 @@ from tests.page_client import PageClient
 from tests.page_rules import HEADERS, POLICY
 from tests.page_tree import Element
 from tests.pages import ALL_ITEMS, CardPage, SignInPage, begin
+from tests.proofs import IS_LONG
 from tests.walker import STATES, Here, Walker
 
-IS_LONG = os.environ.get("SAMMENHENG_LONG") == "1"
 SETTINGS = settings(
     max_examples=10_000 if IS_LONG else 400,
     derandomize=not IS_LONG,

@@ -23,6 +23,7 @@ from tests.factories import (
     stored_responses,
 )
 from tests.pages import ALL_ITEMS, items_on
+from tests.proofs import in_full
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -173,7 +174,7 @@ def test_no_participant_page_breaks_a_rule_of_accessibility(
     assert not found
 
 
-@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("language", in_full("nb", "nn", "en"))
 def test_no_page_of_the_second_time_breaks_a_rule_of_accessibility(
     site: Site, open_page: OpenPage, language: str
 ) -> None:
@@ -212,7 +213,7 @@ def test_the_questions_about_taking_part_are_named_groups_of_choices_for_a_thumb
         assert not scrolls_sideways(page)
 
 
-@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("language", in_full("nb", "nn", "en"))
 def test_no_page_of_a_wrong_turn_breaks_a_rule_of_accessibility(
     site: Site, open_page: OpenPage, language: str
 ) -> None:
@@ -231,7 +232,7 @@ def test_no_page_of_a_wrong_turn_breaks_a_rule_of_accessibility(
     assert not found
 
 
-@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("language", in_full("nb", "nn", "en"))
 def test_no_staff_page_breaks_a_rule_of_accessibility(
     site: Site, open_page: OpenPage, language: str
 ) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from survey.models.study import CLOSED, DEMONSTRATION
 from tests.browser_walk import FOCUSED, NOT_SEEN, fill_in, links_on, press, tab_stops, way
 from tests.factories import make_answered, make_card, make_study, random_responses
+from tests.proofs import in_full
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -50,8 +51,7 @@ def begin_second_time(site: Site) -> str:
 
 @pytest.mark.parametrize(
     ("language", "javascript"),
-    [("nb", True), ("nn", False), ("en", True)],
-    ids=["nb", "nn without JavaScript", "en"],
+    in_full(("nb", True), ("nn", False), ("en", True)),
 )
 def test_nothing_of_any_page_is_cut_off_at_any_size(
     site: Site, open_page: OpenPage, language: str, *, javascript: bool
@@ -148,9 +148,7 @@ def choose_by_key(page: Page, name: str, language: str) -> None:
     page.keyboard.press("ArrowRight")
 
 
-@pytest.mark.parametrize(
-    ("size", "javascript"), [(PHONE, True), (DESK, False)], ids=["a phone", "without JavaScript"]
-)
+@pytest.mark.parametrize(("size", "javascript"), in_full((PHONE, True), (DESK, False)))
 def test_a_person_answers_both_times_by_the_keyboard_alone(
     site: Site, open_page: OpenPage, size: tuple[int, int], *, javascript: bool
 ) -> None:
@@ -202,7 +200,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", in_full("light", "dark"))
 def test_everything_to_choose_or_fill_in_has_a_rim_that_stands_out(
     site: Site, open_page: OpenPage, scheme: str
 ) -> None:

@@ -14,6 +14,7 @@ from survey.models import Study
 from survey.models.study import DEMONSTRATION
 from survey.weeks import current_week, weeks_later
 from tests.factories import Card, make_answered, make_card, make_study, random_responses
+from tests.proofs import in_full
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -125,7 +126,7 @@ def faults(page: Page) -> list[str]:
     return found + [f"{text}: too low" for text, box in boxes if box["height"] < LEAST_HEIGHT]
 
 
-@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("language", in_full("nb", "nn", "en"))
 def test_no_page_around_the_second_time_breaks_a_rule_of_accessibility(
     site: Site, open_page: OpenPage, language: str
 ) -> None:

@@ -5,7 +5,6 @@ SAMMENHENG_LONG=1 makes each answer wait for two seconds.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import pytest
@@ -15,11 +14,11 @@ from sqlalchemy import func, select
 from survey.models import Administration, Draft, Participation
 from tests.browser_walk import MAIN_BUTTON, MOST_PAGES, fill_in
 from tests.factories import read
+from tests.proofs import IS_LONG
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
-IS_LONG = os.environ.get("SAMMENHENG_LONG") == "1"
 LATENCY = 2_000 if IS_LONG else 150  # milliseconds, each way taken together
 BYTES_A_SECOND = 40 * 1024
 

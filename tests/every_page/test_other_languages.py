@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,13 +14,15 @@ from flask_babel import lazy_gettext
 
 from survey.config import Settings
 from survey.language import DEFAULT, LANGUAGES, current_language
+from survey.letter.reading import example
 from survey.translations import build_catalogues
 from tests.invented_language import LONG, MIRRORED, bare_words, speak, write_help_lines
 from tests.page_client import Page, PageClient
 from tests.walker import Met, Walker
 
 # Names, which stand as they are in every language.
-NAMES = {"Sammenheng", "Bokmål", "Nynorsk", "English", "Esperanto"}
+OF_THE_EXAMPLE = set(re.findall(r"[^\W\d_]+", json.dumps(example()["facts"], ensure_ascii=False)))
+NAMES = {"Sammenheng", "Bokmål", "Nynorsk", "English", "Esperanto"} | OF_THE_EXAMPLE
 SAID = ("alt", "aria-label", "placeholder", "title")
 
 
@@ -45,6 +48,9 @@ def app_in(
 def words_of(page: Page) -> Iterator[str]:
     """Yield everything a page says, be it read or heard, and what its scripts may say."""
     for element in page.root.all():
+        around = (element, *element.ancestors())
+        if any(one.get("lang", page.language) != page.language for one in around):
+            continue  # said to be in another language, for want of this one
         yield from (child for child in element.children if isinstance(child, str))
         for name, value in element.attributes.items():
             if name in SAID or (name.startswith("data-") and " " in value):

@@ -37,8 +37,8 @@ from tests.factories import Card, make_card, make_study, read
 from tests.interrupted.line import Line
 from tests.interrupted.serving import Served
 from tests.interrupted.sitting import Person
+from tests.proofs import IS_LONG
 
-IS_LONG = os.environ.get("SAMMENHENG_LONG") == "1"
 N_SITTINGS = int(os.environ.get("SAMMENHENG_SITTINGS", "2000" if IS_LONG else "40"))
 SEED = int(os.environ.get("SAMMENHENG_SEED", "1"))
 SHARE = 0.4 if IS_LONG else 0.2  # how likely a choice is, again and again, at each question
