@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 
 import survey
 from survey import create_app, schema
+from survey.cli import main
 from survey.config import Settings, load_settings
 from survey.wording import store
 from tests.page_client import PageClient
@@ -112,3 +114,29 @@ def open_client(app: Flask) -> Callable[..., PageClient]:
 @pytest.fixture
 def client(open_client: Callable[..., PageClient]) -> PageClient:
     return open_client()
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def sammenheng(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
+    """Run one command and return its exit code, its output and its messages."""
+
+    def run(*arguments: object) -> Result:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        shown = capsys.readouterr()
+        return Result(int(ended.value.code or 0), shown.out, shown.err)
+
+    return run
+
+
+@pytest.fixture
+def installation(catalogues: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands find the settings of this test."""
+    monkeypatch.setenv("SAMMENHENG_CONFIG", str(settings.source))

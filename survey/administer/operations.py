@@ -11,8 +11,7 @@ from scoring.instrument import load_instrument
 from survey.administer.drafts import Answers, seal
 from survey.administer.question_pages import INSTRUMENTS
 from survey.administer.standing import Sitting
-from survey.after_questions import KEYS, Answer, asked_of
-from survey.declined import DECLINED, in_one_cell
+from survey.answer_rows import after_answer, response
 from survey.errors import AlreadyAnswered, ConsentMissing, EverythingAnswered
 from survey.extensions import db
 from survey.letter import store as letters
@@ -20,13 +19,11 @@ from survey.letter.reading import Letter
 from survey.letter.shown import ShownLetter
 from survey.models import (
     Administration,
-    AfterAnswer,
     BackgroundAnswer,
     Consent,
     Draft,
     OpenAnswer,
     Participation,
-    Response,
     Wave,
 )
 from survey.models.study import POST, PRE
@@ -108,7 +105,7 @@ def submit(sitting: Sitting, language: str) -> None:
             wave_id=wave_id,
             meetings_before=sitting.answers.meetings_before if sitting.wave.key == PRE else None,
             submitted_week=week,
-            after=_after(sitting),
+            after=None if sitting.wave.key == PRE else after_answer(sitting.answers.after),
             background=_background(sitting),
             open_answer=_open_answer(sitting),
         )
@@ -150,17 +147,6 @@ def _wording_id(sitting: Sitting, instrument_key: str, language: str) -> str:
     return answered or store.shown(instrument_key, language).row_id
 
 
-def _after(sitting: Sitting) -> AfterAnswer | None:
-    if sitting.wave.key == PRE:
-        return None
-    said = sitting.answers.after
-    # A choice in another tab may have made one question pointless.
-    asked = {one.key: said.get(one.key) for one in asked_of(said)}
-    given = {key: value for key, value in asked.items() if value != DECLINED}
-    declined = in_one_cell(key for key in KEYS if asked.get(key) == DECLINED)
-    return AfterAnswer(**given, declined=declined)
-
-
 def _background(sitting: Sitting) -> BackgroundAnswer | None:
     keys = sitting.study.background
     if sitting.wave.key != PRE or not keys:
@@ -187,12 +173,7 @@ def _administration(
         started_week=min(sitting.started_week, week),  # a clock set back must not lose the answers
         submitted_week=week,
         responses=[
-            _response(key, sitting.answers.responses.get(key))
+            response(key, sitting.answers.responses.get(key))
             for key in load_instrument(instrument_key).item_keys
         ],
     )
-
-
-def _response(item_key: str, said: Answer | None) -> Response:
-    is_declined = said == DECLINED
-    return Response(item_key=item_key, value=None if is_declined else said, declined=is_declined)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -19,7 +20,7 @@ from survey.administer import (
     standing,
     way,
 )
-from survey.administer.asking import asked_of_sitting
+from survey.administer.asked_page import asked_page
 from survey.administer.question_pages import (
     INSTRUMENTS,
     QuestionPage,
@@ -115,46 +116,17 @@ def question(number: int) -> str | Response:
 
 
 def _ask(stop: way.Stop, page: QuestionPage) -> str | Response:
-    sitting = held_card.sitting()
-    operations.check_consented(sitting)
-    way.check_asked(sitting, stop)
-    asked = asked_of_sitting(sitting, stop)
-    # What is sent replaces what was there, also where an item is now left open.
-    form = asked.form_class(data=asked.given(sitting.answers) if _is_shown() else None)
-    if form.validate_on_submit():
-        return going_on.kept(sitting, stop, asked, form)
-    return render_template(
-        "administer/questions.html",
-        form=form,
-        sheet=going_on.sheet(sitting, stop),
-        page=page,
-        stop=stop,
-        wording=store.shown(page.instrument_key, language.current_language()).wording,
-        wave_key=sitting.wave.key,
-        is_first=way.is_first(sitting, stop),
-        is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,
-        **going_on.progress(sitting, stop),
-    )
+    def facts() -> dict[str, Any]:
+        shown = store.shown(page.instrument_key, language.current_language())
+        return {"page": page, "wording": shown.wording}
+
+    return asked_page(stop, "administer/questions.html", facts)
 
 
 @blueprint.route("/group", methods=["GET", "POST"])
 def group() -> str | Response:
     """Ask how many meetings there have been, the first time a person answers."""
-    sitting = held_card.sitting()
-    operations.check_consented(sitting)
-    stop = way.Stop("group")
-    way.check_asked(sitting, stop)
-    asked = asked_of_sitting(sitting, stop)
-    form = asked.form_class(data=asked.given(sitting.answers) if _is_shown() else None)
-    if form.validate_on_submit():
-        return going_on.kept(sitting, stop, asked, form)
-    return render_template(
-        "administer/group.html",
-        form=form,
-        sheet=going_on.sheet(sitting, stop),
-        is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,
-        **going_on.progress(sitting, stop),
-    )
+    return asked_page(way.Stop("group"), "administer/group.html", dict)
 
 
 @blueprint.route("/after/<int:number>", methods=["GET", "POST"])
@@ -170,24 +142,7 @@ def after_question(number: int) -> str | Response:
 
 
 def _ask_after(stop: way.Stop, page: AfterPage) -> str | Response:
-    sitting = held_card.sitting()
-    operations.check_consented(sitting)
-    way.check_asked(sitting, stop)
-    asked = asked_of_sitting(sitting, stop)
-    form = asked.form_class(data=asked.given(sitting.answers) if _is_shown() else None)
-    if form.validate_on_submit():
-        return going_on.kept(sitting, stop, asked, form)
-    if going_on.changes_display():
-        form.validate()  # what could not be saved is said in the language that is now chosen
-    return render_template(
-        "administer/after.html",
-        form=form,
-        sheet=going_on.sheet(sitting, stop),
-        page=page,
-        stop=stop,
-        is_saved=way.is_seen(sitting, way.before(sitting, stop)) and not form.errors,
-        **going_on.progress(sitting, stop),
-    )
+    return asked_page(stop, "administer/after.html", lambda: {"page": page})
 
 
 @blueprint.route("/check", methods=["GET", "POST"])
@@ -238,7 +193,3 @@ def close() -> Response:
     """Forget the participant in this browser, so that the next person at the phone sees nothing."""
     held_card.forget()
     return redirect(url_for(".card"), code=303)
-
-
-def _is_shown() -> bool:
-    return request.method != "POST"

@@ -6,18 +6,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
-from survey.after_questions import KEYS, Answer, asked_of
-from survey.declined import DECLINED, in_one_cell
+from survey.after_questions import Answer
+from survey.answer_rows import after_answer, response
+from survey.declined import DECLINED
 from survey.keying.readings import DECLINED as DECLINED_MARK
 from survey.keying.readings import SKIPPED, Marks, Reading
 from survey.letter.purposes import EVALUATION
 from survey.models import (
     Administration,
-    AfterAnswer,
     Consent,
     Draft,
     Participation,
-    Response,
     Wave,
 )
 from survey.models.study import POST, PRE
@@ -56,7 +55,7 @@ def store(session: Session, participant_id: str, paper: Printed, reading: Readin
             **sitting,
             meetings_before=answers.get(MEETINGS_KEY),
             submitted_week=week,
-            after=None if wave.key == PRE else _after(answers),
+            after=None if wave.key == PRE else after_answer(answers),
         )
     )
     for key in INSTRUMENT_KEYS:
@@ -67,7 +66,9 @@ def store(session: Session, participant_id: str, paper: Printed, reading: Readin
             mode="paper",
             started_week=week,
             submitted_week=week,
-            responses=[_response(item, answers) for item in load_instrument(key).item_keys],
+            responses=[
+                response(item, answers.get(item)) for item in load_instrument(key).item_keys
+            ],
         )
         session.add(administration)
     _add_consent(session, participant_id, paper, week)
@@ -94,19 +95,6 @@ def _answers(paper: Printed, marks: Marks) -> dict[str, Answer]:
         elif mark.isdigit():
             said[one.key] = one.stored(int(mark))
     return said
-
-
-def _response(item_key: str, answers: dict[str, Answer]) -> Response:
-    said = answers.get(item_key)
-    is_declined = said == DECLINED
-    return Response(item_key=item_key, value=None if is_declined else said, declined=is_declined)
-
-
-def _after(answers: dict[str, Answer]) -> AfterAnswer:
-    asked = {question.key: answers.get(question.key) for question in asked_of(answers)}
-    given = {key: value for key, value in asked.items() if value != DECLINED}
-    declined = in_one_cell(key for key in KEYS if asked.get(key) == DECLINED)
-    return AfterAnswer(**given, declined=declined)
 
 
 def _add_consent(session: Session, participant_id: str, paper: Printed, week: str) -> None:

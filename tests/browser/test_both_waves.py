@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, StorageState
 from survey.after_questions import after_pages
 from survey.codes import new_code
 from survey.models.study import CLOSED, DEMONSTRATION
+from tests.browser_steps import press
 from tests.factories import (
     PASSWORD,
     after_answers,
@@ -43,12 +44,6 @@ STAFF_PAGES = (
     "/staff/studies/try/report/0301",
     "/staff/studies/none",
 )
-
-
-def press(page: Page) -> None:
-    """Press the page's main button, and wait for the page that comes."""
-    with page.expect_navigation():
-        page.locator("main form button:not(.plain)").click()
 
 
 def from_card_to_questions(page: Page, code: str, language: str) -> Iterator[str]:

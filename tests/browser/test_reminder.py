@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from survey import create_app
 from survey.config import Settings
 from survey.models.study import DEMONSTRATION
+from tests.browser_steps import press
 from tests.factories import make_answered, make_study
 from tests.pages import PAGE_SIZES
 from tests.reminding import stored_addresses
@@ -55,11 +56,6 @@ def site(
     server.close()
     thread.join(timeout=5)
     app.extensions["database"].dispose()
-
-
-def press(page: Page, button: str = "main form button:not(.plain)") -> None:
-    with page.expect_navigation():
-        page.locator(button).first.click()
 
 
 def to_the_thanks(page: Page, code: str, language: str) -> None:

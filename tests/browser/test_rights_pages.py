@@ -10,7 +10,8 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
-from tests.factories import Card, make_answered, random_responses, stored_responses
+from tests.browser_steps import begin, press
+from tests.factories import make_answered, random_responses, stored_responses
 from tests.own_pages import WORD
 from tests.site import Site
 
@@ -27,26 +28,6 @@ LOW_CONTROLS = """([controls, least]) => [...document.querySelectorAll(controls)
   const height = one.getBoundingClientRect().height
   return height > 0 && height < least
 }).map(one => one.innerText || one.name)"""
-
-
-def press(page: Page) -> None:
-    """Press the page's main button, and wait for the page that comes."""
-    with page.expect_navigation():
-        page.locator("main form button:not(.plain)").click()
-
-
-def begin(page: Page, card: Card, language: str) -> None:
-    """Go from the code as far as the card opens."""
-    page.goto("/")
-    page.fill("#code", card.code)
-    press(page)
-    if page.url.endswith("/language"):
-        page.locator(f"label:has(input[value={language}])").click()
-        press(page)
-    if page.url.endswith("/information"):
-        page.check("#adult")
-        page.check("#consent")
-        press(page)
 
 
 def through_the_rights(site: Site, page: Page, language: str) -> Iterator[str]:

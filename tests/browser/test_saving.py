@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
 
 from survey.models import Participation
-from tests.factories import Card, make_answered, random_responses, read, stored_responses
+from tests.browser_steps import begin, choose, press
+from tests.factories import make_answered, random_responses, read, stored_responses
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -21,28 +22,6 @@ LOST = {
     "en": "The connection is lost. What you have chosen is still here",
 }
 SAVED = "Lagret. Du kan ta en pause"
-
-
-def press(page: Page) -> None:
-    """Press the page's main button, and wait for the page that comes."""
-    with page.expect_navigation():
-        page.locator("main form button:not(.plain)").click()
-
-
-def begin(page: Page, card: Card) -> None:
-    """Go from the card to the first question not answered yet."""
-    page.goto("/")
-    page.fill("#code", card.code)
-    press(page)
-    press(page)
-    if page.url.endswith("/information"):
-        page.check("#adult")
-        page.check("#consent")
-        press(page)
-
-
-def choose(page: Page, item: str, point: int) -> None:
-    page.locator(f"#{item} label:has(input[value='{point}'])").click()
 
 
 def line_of(page: Page) -> str:

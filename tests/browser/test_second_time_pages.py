@@ -13,6 +13,7 @@ from survey.background_questions import KEYS
 from survey.models import Study
 from survey.models.study import DEMONSTRATION
 from survey.weeks import current_week, weeks_later
+from tests.browser_steps import press
 from tests.factories import Card, make_answered, make_card, make_study, random_responses
 from tests.proofs import in_full
 from tests.site import Site
@@ -42,11 +43,6 @@ def answered_ago(site: Site, study: Study, weeks: int) -> Card:
     week = weeks_later(current_week(), -weeks)
     make_answered(site.app, card, "pre", random_responses(1), week=week)
     return card
-
-
-def press(page: Page, selector: str = "main form button:not(.plain)") -> None:
-    with page.expect_navigation():
-        page.locator(selector).first.click()
 
 
 def type_code(page: Page, card: Card) -> None:

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import func, select
 
 from survey.models import Participation
-from tests.factories import Card, read, stored_responses
+from tests.browser_steps import begin, choose, press
+from tests.factories import read, stored_responses
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -17,28 +18,6 @@ pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 WEATHER = "https://www.yr.no/"
 PHONE = {"width": 360, "height": 740}
-
-
-def press(page: Page) -> None:
-    """Press the page's main button, and wait for the page that comes."""
-    with page.expect_navigation():
-        page.locator("main form button:not(.plain)").click()
-
-
-def begin(page: Page, card: Card) -> None:
-    """Go from the card to the first question not answered yet."""
-    page.goto("/")
-    page.fill("#code", card.code)
-    press(page)
-    press(page)
-    if page.url.endswith("/information"):
-        page.check("#adult")
-        page.check("#consent")
-        press(page)
-
-
-def choose(page: Page, item: str, point: int) -> None:
-    page.locator(f"#{item} label:has(input[value='{point}'])").click()
 
 
 def go_to_the_last_button(page: Page) -> None:

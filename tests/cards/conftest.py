@@ -8,15 +8,14 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import zxingcpp
 from pypdf import PdfReader
-
-from survey.cli import main
-from survey.config import Settings
 
 ADDRESS = "https://sammenheng.example.no"
 CODE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}")
@@ -30,7 +29,7 @@ class Sheets:
 
     path: Path
 
-    @property
+    @cached_property
     def pages(self) -> list[str]:
         """The words of each page."""
         return [
@@ -38,7 +37,7 @@ class Sheets:
             for page in PdfReader(self.path).pages
         ]
 
-    @property
+    @cached_property
     def codes(self) -> list[str]:
         """The codes in print, in order."""
         return CODE.findall(" ".join(self.pages))
@@ -69,31 +68,16 @@ def _grey_picture(path: Path) -> np.ndarray:
     return np.frombuffer(dots, dtype=np.uint8).reshape(height, width)
 
 
-@dataclass(frozen=True)
-class Result:
-    code: int
-    out: str
-    err: str
+@pytest.fixture
+def sammenheng(installation: None, sammenheng: Callable[..., Any]) -> Callable[..., Any]:
+    """Run one command on this test's installation."""
+    return sammenheng
 
 
 @pytest.fixture
-def sammenheng(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Result]:
-    """Run one command on an installation and return its exit code, its output and its messages."""
-    monkeypatch.setenv("SAMMENHENG_CONFIG", str(settings.source))
-
-    def run(*arguments: object) -> Result:
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        shown = capsys.readouterr()
-        return Result(int(ended.value.code or 0), shown.out, shown.err)
-
-    return run
-
-
-@pytest.fixture
-def print_cards(sammenheng: Callable[..., Result], tmp_path: Path) -> Callable[..., Sheets]:
+def print_cards(
+    installation: None, sammenheng: Callable[..., Any], tmp_path: Path
+) -> Callable[..., Sheets]:
     """Make cards for the study ``try`` into a file of their own."""
     made: list[Path] = []
 

@@ -4,35 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from survey.cli import main
-
 SOC = [f"soc13_{number:02}" for number in range(1, 14)]
 GSE = [f"gse_{number:02}" for number in range(1, 11)]
-
-
-@dataclass(frozen=True)
-class Result:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def sammenheng(capsys: pytest.CaptureFixture[str]) -> Callable[..., Result]:
-    """Run one command and return its exit code, its output and its messages."""
-
-    def run(*arguments: object) -> Result:
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        shown = capsys.readouterr()
-        return Result(int(ended.value.code or 0), shown.out, shown.err)
-
-    return run
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
-
-from survey.cli import main
-from survey.config import Settings
 
 FOOT = re.compile(r"(Skjema|Form) \d{3} \d{3} .*$")
 
@@ -23,7 +21,7 @@ class Pdf:
 
     path: Path
 
-    @property
+    @cached_property
     def pages(self) -> list[str]:
         """The words of each page."""
         return [
@@ -31,17 +29,17 @@ class Pdf:
             for page in PdfReader(self.path).pages
         ]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words of all pages."""
         return " ".join(self.pages)
 
-    @property
+    @cached_property
     def running_text(self) -> str:
         """The words of all pages without what stands at the foot of each."""
         return " ".join(FOOT.sub("", page).strip() for page in self.pages)
 
-    @property
+    @cached_property
     def root(self) -> Any:
         """What the file says of itself."""
         return PdfReader(self.path).root_object
@@ -74,34 +72,16 @@ class Pdf:
         return found
 
 
-@dataclass(frozen=True)
-class Result:
-    code: int
-    out: str
-    err: str
+@pytest.fixture
+def sammenheng(installation: None, sammenheng: Callable[..., Any]) -> Callable[..., Any]:
+    """Run one command on this test's installation."""
+    return sammenheng
 
 
 @pytest.fixture
-def sammenheng(
-    catalogues: None,
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Callable[..., Result]:
-    """Run one command on an installation and return its exit code, its output and its messages."""
-    monkeypatch.setenv("SAMMENHENG_CONFIG", str(settings.source))
-
-    def run(*arguments: object) -> Result:
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        shown = capsys.readouterr()
-        return Result(int(ended.value.code or 0), shown.out, shown.err)
-
-    return run
-
-
-@pytest.fixture
-def print_paper(sammenheng: Callable[..., Result], tmp_path: Path) -> Callable[..., Pdf]:
+def print_paper(
+    installation: None, sammenheng: Callable[..., Any], tmp_path: Path
+) -> Callable[..., Pdf]:
     """Print a form of the study ``try`` into a file of its own."""
     made: list[Path] = []
 

@@ -22,7 +22,6 @@ from survey.wording import store
 from survey.wording.reading import FOLDER, read_file, wording
 from tests.factories import make_study, read, writing
 from tests.letters import install_letter, whole_letter
-from tests.proofs import in_full
 
 LANGUAGES = ("nb", "nn", "en")
 NUMBER = re.compile(r"(?:Skjema|Form) (\d{3} \d{3})")
@@ -126,7 +125,7 @@ def plain(words: object) -> str:
 
 
 @pytest.mark.usefixtures("study")
-@pytest.mark.parametrize("language", in_full("nn", "nb", "en"))
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("wave", ["pre", "post"])
 def test_every_question_stands_there_once_in_order_with_its_boxes_on_the_same_page(
     app: Flask, print_paper: Callable, wave: str, language: str
