@@ -22,6 +22,8 @@ from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
 from survey.report.views import blueprint as result_pages
+from survey.review.views import blueprint as review_pages
+from survey.staff.views import blueprint as account_pages
 
 
 def create_app(settings: Settings) -> Flask:
@@ -61,6 +63,8 @@ def create_app(settings: Settings) -> Flask:
         sign_in_pages,
         study_pages,
         result_pages,
+        review_pages,
+        account_pages,
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(keying_pages)

@@ -31,11 +31,17 @@ class ErrorPage:
     @property
     def is_for_staff(self) -> bool:
         """Return whether only people who sign in can meet this page."""
-        return self.endpoint.startswith(("manage.", "keying."))
+        return self.endpoint in permissions.FIRST_PAGES.values()
 
 
 TYPE_CODE = lazy_gettext("Type the code again")
 TO_FIRST_PAGE = lazy_gettext("To the first page")
+WAYS_BACK = {  # for staff, by the page that their role begins at
+    "manage.studies": lazy_gettext("To the studies"),
+    "review.proposals": lazy_gettext("To what waits for you"),
+    "staff.accounts": lazy_gettext("To the accounts"),
+    "keying.start": lazy_gettext("To the keying"),
+}
 PAGES: dict[type[errors.SurveyError], ErrorPage] = {
     errors.SessionEnded: ErrorPage(
         403,
@@ -205,9 +211,8 @@ def _http_error(error: HTTPException) -> Response:
 
 def _not_allowed(_error: errors.NotAllowed) -> Response:
     page = PAGES[errors.NotAllowed]
-    if permissions.first_page(current_user) == "keying.start":
-        page = replace(page, button=lazy_gettext("To the keying"), endpoint="keying.start")
-    return _page(page)
+    first = permissions.first_page(current_user)
+    return _page(replace(page, button=WAYS_BACK[first], endpoint=first))
 
 
 def _too_many_attempts(error: errors.TooManyAttempts) -> Response:

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from survey.errors import NotAllowed
-from survey.models.staff import COORDINATOR, KEYER, RESEARCHER, Staff
+from survey.models.staff import (
+    ADMINISTRATOR,
+    COORDINATOR,
+    KEYER,
+    RESEARCHER,
+    REVIEWER,
+    Staff,
+)
 
 FOLLOW_RESPONSE = "follow_response"
 SEE_REPORTS = "see_reports"
+SET_UP = "set_up"  # a study, its letter, waves, places and groups
+INSTALL_WORDING = "install_wording"
+MAKE_CARDS = "make_cards"
 SEE_RESULTS = "see_results"
 TAKE_OUT_DATA = "take_out_data"
+TAKE_IN_DATA = "take_in_data"
 KEY_IN = "key_in"
+REVIEW = "review"  # be the second person: approve or stop what others propose
+MANAGE_STAFF = "manage_staff"
+READ_AUDIT = "read_audit"
 
+RUN_A_STUDY = frozenset({FOLLOW_RESPONSE, SEE_REPORTS, SET_UP, INSTALL_WORDING, MAKE_CARDS})
 RIGHTS = {
-    COORDINATOR: frozenset({FOLLOW_RESPONSE, SEE_REPORTS}),
-    RESEARCHER: frozenset({FOLLOW_RESPONSE, SEE_REPORTS, SEE_RESULTS, TAKE_OUT_DATA}),
+    COORDINATOR: RUN_A_STUDY,
+    RESEARCHER: RUN_A_STUDY | {SEE_RESULTS, TAKE_OUT_DATA, TAKE_IN_DATA},
+    REVIEWER: frozenset({REVIEW}),
+    ADMINISTRATOR: frozenset({MANAGE_STAFF, READ_AUDIT}),
     KEYER: frozenset({KEY_IN}),
 }
 
@@ -29,6 +46,16 @@ def may(staff: Staff, right: str) -> bool:
     return right in RIGHTS[staff.role]
 
 
+# Where somebody of a role begins, as the name of a view.
+FIRST_PAGES = {
+    COORDINATOR: "manage.studies",
+    RESEARCHER: "manage.studies",
+    REVIEWER: "review.proposals",
+    ADMINISTRATOR: "staff.accounts",
+    KEYER: "keying.start",
+}
+
+
 def first_page(staff: Staff) -> str:
     """Return the page that somebody of this role begins at, as the name of its view."""
-    return "manage.studies" if may(staff, FOLLOW_RESPONSE) else "keying.start"
+    return FIRST_PAGES[staff.role]

@@ -14,7 +14,7 @@ from survey.models.paper import KeyedReading, PaperForm
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.rights import OwnWord, Receipt, Withdrawal, WordAttempt
 from survey.models.shown_as import ShownAs
-from survey.models.staff import Staff
+from survey.models.staff import Staff, StudyPart
 from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Staff",
     "StoredLetter",
     "Study",
+    "StudyPart",
     "Wave",
     "Withdrawal",
     "WordAttempt",

@@ -1,0 +1,1 @@
+"""The second person: what others propose to let out, approved or stopped."""

@@ -1,0 +1,1 @@
+"""The administrator: who may sign in, and what staff have done."""
