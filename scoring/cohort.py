@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from scoring.instrument import Subscale
 from scoring.keying import KeyedItems
+from scoring.missing_rule import MissingRule
 from scoring.people import People, Positions, pick
-from scoring.scales import MissingRule, score_keyed
+from scoring.scales import score_keyed
 
 Points = NDArray[np.float64]
 

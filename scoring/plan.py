@@ -17,9 +17,9 @@ from scoring.borrowed import (
     retest_without_details,
 )
 from scoring.errors import BadPlan
+from scoring.missing_rule import MissingRule, check_missing_rule
 from scoring.plan_faults import outcome_scales, plan_faults
-from scoring.scales import MissingRule, check_missing_rule
-from scoring.tables import read_table
+from scoring.tables import parse_table, read_table
 
 ABOUT_BOUNDS = (
     "equivalence bounds are working values of this project, not published minimal important "
@@ -162,12 +162,20 @@ def load_plan(path: Path) -> Plan:
     Raises BadPlan with every fault of the file: unknown keys, outcomes that are none, a retest
     correlation outside [0, 1), a bound that is not positive, a missing rule that is none, ...
     """
-    raw, faults = read_table(path)
+    return _plan_of(*read_table(path), path.name)
+
+
+def plan_from_text(text: str, name: str) -> Plan:
+    """Return the plan in the text of such a file; name: what messages call it. See `load_plan`."""
+    return _plan_of(*parse_table(text), name)
+
+
+def _plan_of(raw: dict[str, Any], faults: list[str], name: str) -> Plan:
     if raw.get("primary") == Plan.secondary:
         raw.setdefault("secondary", Plan.primary)
     faults = faults or plan_faults(raw, Plan.primary, Plan.secondary)
     if faults:
-        raise BadPlan(f"{path.name} is no analysis plan", faults)
+        raise BadPlan(f"{name} is no analysis plan", faults)
     if "holm_family" in raw:
         raw["holm_family"] = tuple(raw["holm_family"])
     if "population_means" in raw:

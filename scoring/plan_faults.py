@@ -9,7 +9,7 @@ from typing import Any
 
 from scoring.errors import BadPlan
 from scoring.instrument import Subscale, all_instruments
-from scoring.scales import MissingRule, check_missing_rule
+from scoring.missing_rule import MissingRule, check_missing_rule
 from scoring.tables import is_kind, shape_faults, well_formed
 
 KINDS: Mapping[str, type] = {

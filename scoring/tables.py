@@ -19,11 +19,17 @@ IN_WORDS = {
 def read_table(path: Path) -> tuple[dict[str, Any], list[str]]:
     """Return the TOML file at `path` as a dict, and what is wrong with it as a file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8")), []
+        return parse_table(path.read_text(encoding="utf-8"))
     except OSError as error:
         return {}, [f"the file cannot be read: {error.strerror}"]
     except UnicodeDecodeError:
         return {}, ["the file is not UTF-8 text; save it as UTF-8"]
+
+
+def parse_table(text: str) -> tuple[dict[str, Any], list[str]]:
+    """Return the text of a TOML file as a dict, and what is wrong with it as a text."""
+    try:
+        return tomllib.loads(text), []
     except tomllib.TOMLDecodeError as error:
         return {}, [f"the file is not TOML: {error}"]
 

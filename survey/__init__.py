@@ -14,6 +14,7 @@ from survey.administer.reminder import blueprint as reminder_pages
 from survey.administer.second_time_pages import blueprint as second_time_pages
 from survey.administer.second_time_refusals import blueprint as second_time_refusals
 from survey.administer.views import blueprint as participant_pages
+from survey.analysis_plan.views import blueprint as plan_pages
 from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
 from survey.display import views as display
@@ -21,6 +22,7 @@ from survey.extensions import babel, csrf, db, login_manager
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
+from survey.report.evaluation_pages import blueprint as evaluation_pages
 from survey.report.views import blueprint as result_pages
 from survey.review.views import blueprint as review_pages
 from survey.staff.views import blueprint as account_pages
@@ -63,6 +65,8 @@ def create_app(settings: Settings) -> Flask:
         sign_in_pages,
         study_pages,
         result_pages,
+        evaluation_pages,
+        plan_pages,
         review_pages,
         account_pages,
     ):

@@ -140,6 +140,18 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         lazy_gettext("To the studies"),
         "manage.studies",
     ),
+    errors.PlanLocked: ErrorPage(
+        409,
+        lazy_gettext("The analysis plan is locked"),
+        [
+            lazy_gettext(
+                "The study has opened, or somebody has answered. A plan that could be changed "
+                "after that would be worth nothing."
+            )
+        ],
+        lazy_gettext("To the studies"),
+        "manage.studies",
+    ),
     errors.OnlyTrials: ErrorPage(
         403,
         lazy_gettext("Only demonstrations and trials can be opened or reported so far"),

@@ -128,6 +128,10 @@ class BadLetter(SurveyError):
     """An information letter lacks something, or holds what cannot be."""
 
 
+class PlanLocked(SurveyError):
+    """An analysis plan was to be changed after the study opened or somebody answered."""
+
+
 class BadEmailAddress(SurveyError):
     """What was typed is no e-mail address; the message never says what was typed."""
 

@@ -12,6 +12,7 @@ from survey.errors import (
     EverythingAnswered,
     NotYetDue,
     OnlyTrials,
+    PlanLocked,
     StudyClosed,
     StudyNotOpen,
     WindowOver,
@@ -38,6 +39,25 @@ def check_can_open(study: Study, letter_faults: Sequence[object]) -> None:
     if letter_faults:
         lines = "\n".join(f"- {fault}" for fault in letter_faults)
         raise BadLetter(f"{study.key} cannot open before its information letter is whole:\n{lines}")
+
+
+def check_may_give_plan(study: Study, *, is_locked: bool, is_answered: bool) -> None:
+    """Raise PlanLocked once the study has opened or somebody has answered.
+
+    A trial is open from the day it is added: there only the first answer locks.
+    """
+    has_opened = study.kind not in WITHOUT_REAL_PEOPLE and study.state in (OPEN, CLOSED)
+    if is_locked or is_answered or has_opened:
+        raise PlanLocked(f"the analysis plan of {study.key} stands: the study has begun")
+
+
+def may_give_plan(study: Study, *, is_locked: bool, is_answered: bool) -> bool:
+    """Return whether the analysis plan may still be given."""
+    try:
+        check_may_give_plan(study, is_locked=is_locked, is_answered=is_answered)
+    except PlanLocked:
+        return False
+    return True
 
 
 def check_may_get_cards(study: Study) -> None:

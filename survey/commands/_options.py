@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from scoring.errors import BadPlan
-from scoring.scales import MissingRule, check_missing_rule
+from scoring.missing_rule import MissingRule, check_missing_rule
 from survey.files.faults import BadMapping
 from survey.files.mapping import parse_mapping
 

@@ -15,9 +15,9 @@ import pandas as pd
 
 from scoring.comparability import COMPARABILITY_COLUMNS
 from scoring.evaluation import SECTIONS, evaluate, paired_scores
+from scoring.missing_rule import MissingRule
 from scoring.participation import PARTICIPATION_COLUMNS
 from scoring.plan import default_plan, load_plan
-from scoring.scales import MissingRule
 from survey.commands._options import PATH, map_option, missing_option, say_notes
 from survey.evaluation.html_page import html_page
 from survey.evaluation.text_page import text_page

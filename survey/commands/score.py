@@ -13,7 +13,8 @@ import pandas as pd
 import pyarrow as pa
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
-from scoring.scales import MissingRule, score
+from scoring.missing_rule import MissingRule
+from scoring.scales import score
 from survey.commands._options import PATH, map_option, missing_option, say_notes
 from survey.files.faults import BadFile, named
 from survey.files.reading import read_items

@@ -8,11 +8,11 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from survey.evaluation.contents import evaluation_document
-from survey.evaluation.document import Figures, Heading, Notes, Paragraph, Picture
+from survey.evaluation.document import Figures, Heading, Notes, Paragraph, Picture, Section
 from survey.evaluation.individuals import Scores
 
 KINDS = {Heading: "heading", Paragraph: "paragraph", Notes: "notes", Picture: "picture"}
-TEMPLATE = "evaluation.html.jinja"
+TEMPLATE, SECTION_TEMPLATE = "evaluation.html.jinja", "section.html.jinja"
 
 
 def html_page(evaluation: Figures, scores: Scores | None = None, *, title: str) -> str:
@@ -23,7 +23,14 @@ def html_page(evaluation: Figures, scores: Scores | None = None, *, title: str) 
     scores the page has none of them. A part that the evaluation does not have is left out.
     """
     document = evaluation_document(evaluation, title, scores)
-    return _environment().get_template(TEMPLATE).render(document=document, kind=_kind) + "\n"
+    page = _environment().get_template(TEMPLATE)
+    return page.render(document=document, kind=_kind, saves=False) + "\n"
+
+
+def section_html(section: Section) -> str:
+    """Return one section for a page of the program, with ways to save its tables and pictures."""
+    part = _environment().get_template(SECTION_TEMPLATE)
+    return part.render(section=section, kind=_kind, saves=True)
 
 
 def _typeset(words: str) -> str:

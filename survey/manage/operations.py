@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from survey import policies, receipts
+from survey.analysis_plan import store as analysis_plans
 from survey.errors import BadStudyKey, UnknownPage
 from survey.extensions import db
 from survey.letter import store as letters
@@ -94,6 +95,7 @@ def open_study(study: Study) -> None:
     """Open a study to participants; raise OnlyTrials for one of real people."""
     policies.check_can_open(study, letters.faults_of(db.session, study))
     study.state = OPEN
+    analysis_plans.lock(db.session, study)
     db.session.commit()
 
 

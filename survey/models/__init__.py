@@ -2,6 +2,7 @@
 
 from survey.models.administration import Administration, InstrumentWording, Response
 from survey.models.after_answer import AfterAnswer
+from survey.models.analysis_plan import AnalysisPlan
 from survey.models.audit_event import AuditEvent
 from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import Base
@@ -20,6 +21,7 @@ from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
 __all__ = [
     "Administration",
     "AfterAnswer",
+    "AnalysisPlan",
     "Artefact",
     "AuditEvent",
     "BackgroundAnswer",

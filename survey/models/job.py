@@ -10,7 +10,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.models.base import Base, key_text, random_id, sha256_hex
+from survey.models.base import Base, key_text, random_id, sha256_hex, small_number
 
 QUEUED, RUNNING, FAILED = "queued", "running", "failed"
 
@@ -30,6 +30,8 @@ class Job(Base):
     area: Mapped[key_text]  # a municipality's number, or "all"
     state: Mapped[str] = mapped_column(String(10))
     changed_at: Mapped[dt.datetime] = mapped_column(DateTime(timezone=False))  # UTC
+    n_done: Mapped[small_number] = mapped_column(default=0, server_default="0")
+    n_steps: Mapped[small_number] = mapped_column(default=0, server_default="0")  # 0: not known
 
 
 class Artefact(Base):

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from survey.analysis_plan.store import plan_of
 from survey.models import Administration, Artefact, Job, Participant, Study
 from survey.models.job import FAILED, QUEUED, RUNNING
 from survey.models.rights import WITHDRAWN_PEOPLE
@@ -16,10 +17,11 @@ from survey.release.gate import load_thresholds
 from survey.report.assumptions import load_assumptions
 
 VERSION = version("sammenheng")
-FORMAT = "3"  # to be raised when the same answers are to give other results
+FORMAT = "4"  # to be raised when the same answers are to give other results
 ALL = "all"  # the area that is the whole study
 EVALUATION, DATA, REPORT = "evaluation", "data", "report"
-RESULTS = "results.json"  # what the results page shows; the rest of an evaluation is for taking out
+RESULTS = "results.json"  # what the first page of results shows
+PARTS = "parts.json"  # its other pages; the rest of an evaluation is for taking out
 REFUSED = b"null"  # stands where a report would, when it would be about too few
 GIVE_UP_AFTER = dt.timedelta(minutes=10)  # its worker was killed
 START_AGAIN_AFTER = dt.timedelta(seconds=30)  # no worker took it
@@ -46,6 +48,7 @@ def fingerprint(session: Session, study: Study) -> str:
         repr(load_assumptions()),
         study.name,
         study.kind,
+        plan_of(session, study).plan.sha256,
     ]
     return hashlib.sha256("\n".join([*rules, *ids]).encode()).hexdigest()
 
@@ -70,8 +73,8 @@ def keep(
         row.fingerprint, row.content = made_from, content
 
 
-def ask_for(session: Session, study: Study, kind: str, area: str = ALL) -> tuple[bool, str]:
-    """Put a job in the queue unless it is there; return whether it is new there, and its state.
+def ask_for(session: Session, study: Study, kind: str, area: str = ALL) -> tuple[bool, Job]:
+    """Put a job in the queue unless it is there; return whether it is new there, and the job.
 
     Only who put it there starts a worker: a page that asks again every other second must not
     start one each time. A failed job is tried again after a rest, a stuck one later.
@@ -81,10 +84,11 @@ def ask_for(session: Session, study: Study, kind: str, area: str = ALL) -> tuple
         job = Job(study_id=study.id, kind=kind, area=area)
         session.add(job)
     elif not _may_be_tried_again(job):
-        return False, job.state
+        return False, job
     job.state, job.changed_at = QUEUED, now()
+    job.n_done = job.n_steps = 0
     session.commit()
-    return True, QUEUED
+    return True, job
 
 
 def claim(session: Session) -> Job | None:
@@ -93,7 +97,7 @@ def claim(session: Session) -> Job | None:
         select(Job).where(Job.state == QUEUED).limit(1).with_for_update(skip_locked=True)
     )
     if job is not None:
-        job.state, job.changed_at = RUNNING, now()
+        job.state, job.changed_at, job.n_done = RUNNING, now(), 0
         session.commit()
     return job
 

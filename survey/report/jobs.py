@@ -6,19 +6,22 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 import pandas as pd
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from scoring.evaluation import evaluate, paired_scores
+from scoring.evaluation import SECTIONS, evaluate, paired_scores
 from survey import policies
+from survey.analysis_plan.store import plan_of
 from survey.evaluation.html_page import html_page
+from survey.evaluation.page_parts import page_parts
 from survey.evaluation.written import written
 from survey.extensions import db
 from survey.language import NAMES
 from survey.models import Study
-from survey.report import artefacts, operations
+from survey.report import artefacts, operations, progress
 from survey.report.dataset import read_study
 from survey.report.export import codebook, research_csv
 from survey.report.facts import ReportFacts, TooFew
@@ -32,6 +35,7 @@ def run_queued() -> int:
     """Do every queued job, one after the other; return how many succeeded."""
     done = 0
     while (task := _claim()) is not None:
+        progress.begin(task.job_id)
         try:
             made = make(task.study_id, task.kind, task.area)
             with db.writing() as session:
@@ -92,18 +96,32 @@ def make_evaluation(session: Session, study: Study, _area: str) -> dict[str, byt
     """Return what the results page shows of a study, and every text made of its evaluation."""
     frame = _frame(session, study)
     facts = operations.study_facts(study)
-    evaluation, pairs = evaluate(frame).to_dict(), paired_scores(frame)
+    plan = plan_of(session, study).plan
+    evaluation = evaluate(frame, plan, progress=_told()).to_dict()
+    pairs = paired_scores(frame, plan)
     before, after = pairs["soc13_total"]
-    shown = {"evaluation": evaluation, "soc13_total_changes": sorted((after - before).tolist())}
+    parts = page_parts(evaluation, pairs)
+    shown = {
+        "evaluation": evaluation,
+        "soc13_total_changes": sorted((after - before).tolist()),
+        "sections": [{"key": one["key"], "heading": one["heading"]} for one in parts["sections"]],
+    }
     stamp = " (demonstration, simulated people)" if facts.is_demonstration else ""
     title = f"Before and after: {study.name}{stamp}"
     texts = {
         artefacts.RESULTS: json.dumps(shown, allow_nan=False),
+        artefacts.PARTS: json.dumps(parts, allow_nan=False),
         "evaluation.json": json.dumps(evaluation, indent=2, ensure_ascii=False, allow_nan=False),
         "evaluation.html": html_page(evaluation, pairs, title=title),
         **written(evaluation, study.name, facts),
     }
     return {name: text.encode() for name, text in texts.items()}
+
+
+def _told() -> Callable[[str], None]:
+    """Return what tells a waiting page of each section of the evaluation that is done."""
+    done = count(1)
+    return lambda _section: progress.tell(next(done), len(SECTIONS))
 
 
 def make_data(session: Session, study: Study, _area: str) -> dict[str, bytes]:

@@ -25,6 +25,8 @@ class Result:
 
     content: bytes | None
     has_failed: bool = False
+    n_done: int = 0
+    n_steps: int = 0  # 0 where it is not known how many there are
 
 
 def result(study: Study, kind: str, name: str, area: str = artefacts.ALL) -> Result:
@@ -34,10 +36,13 @@ def result(study: Study, kind: str, name: str, area: str = artefacts.ALL) -> Res
     if content is not None:
         return Result(content)
     with db.writing() as session:
-        is_new, state = artefacts.ask_for(session, study, kind, area)
+        is_new, job = artefacts.ask_for(session, study, kind, area)
+        waiting = Result(
+            None, has_failed=job.state == FAILED, n_done=job.n_done, n_steps=job.n_steps
+        )
     if is_new:
         worker.start(current_app.config["SETTINGS"])
-    return Result(None, has_failed=state == FAILED)
+    return waiting
 
 
 def report_area(study: Study, area: str) -> Area:

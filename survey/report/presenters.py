@@ -31,6 +31,7 @@ class ChangeLine:
     in_groups: str
     d_z: str
     g_av: str
+    role: str  # what the plan makes of it: primary, secondary or exploratory
     why: str  # empty unless a figure is missing
 
 
@@ -53,6 +54,7 @@ def _line(key: str, outcome: dict[str, Any]) -> ChangeLine:
         in_groups=_interval(outcome["clustered"]["ci95"]),
         d_z=_number(effect["d_z"], 2),
         g_av=_number(effect["g_av"], 2),
+        role=outcome["role"],
         why=" ".join(_whys(outcome)),
     )
 

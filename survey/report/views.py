@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, render_template
 
 from survey import permissions
+from survey.analysis_plan.operations import study_plan
 from survey.auth.access import needs
 from survey.errors import UnknownPage
 from survey.language import NAMES
 from survey.manage.operations import study_by_key
-from survey.models import Study
 from survey.release.gate import load_thresholds
 from survey.report import artefacts, operations
+from survey.report.answering import as_file, waiting_page
 from survey.report.facts import ReportFacts, TooFew
 from survey.report.presenters import change_rows, distribution, regression
 from survey.report.sections import report_document, too_few_document
+from survey.week_words import week_in_words
 
 blueprint = Blueprint("report", __name__, url_prefix="/staff/studies/<study_key>")
 DATA_FILES = {"answers.csv": "text/csv; charset=utf-8", "datapackage.json": "application/json"}
@@ -38,7 +40,7 @@ def results(study_key: str) -> str | Response:
     study = study_by_key(study_key)
     stored = operations.result(study, artefacts.EVALUATION, artefacts.RESULTS)
     if stored.content is None:
-        return _waiting(study, stored)
+        return waiting_page(study, stored)
     made = json.loads(stored.content)
     return render_template(
         "report/results.html",
@@ -48,6 +50,9 @@ def results(study_key: str) -> str | Response:
         rows=change_rows(made["evaluation"]),
         regression=regression(made["evaluation"]),
         picture=distribution(made["evaluation"], made["soc13_total_changes"]),
+        sections=made["sections"],
+        held=study_plan(study),
+        week=week_in_words,
     )
 
 
@@ -60,8 +65,8 @@ def evaluation_file(study_key: str, name: str) -> str | Response:
         raise UnknownPage(f"there is no file {name}")
     stored = operations.result(study, artefacts.EVALUATION, name)
     if stored.content is None:
-        return _waiting(study, stored)
-    return _file(stored.content, EVALUATION_FILES[name], f"{study.key}-{name}")
+        return waiting_page(study, stored)
+    return as_file(stored.content, EVALUATION_FILES[name], f"{study.key}-{name}")
 
 
 @blueprint.get("/data")
@@ -71,7 +76,7 @@ def data(study_key: str) -> str | Response:
     study = study_by_key(study_key)
     stored = operations.result(study, artefacts.DATA, "datapackage.json")
     if stored.content is None:
-        return _waiting(study, stored)
+        return waiting_page(study, stored)
     resource = json.loads(stored.content)["resources"][0]
     facts = operations.study_facts(study)
     return render_template("report/data.html", study=study, facts=facts, resource=resource)
@@ -86,8 +91,8 @@ def data_file(study_key: str, name: str) -> str | Response:
         raise UnknownPage(f"there is no file {name}")
     stored = operations.result(study, artefacts.DATA, name)
     if stored.content is None:
-        return _waiting(study, stored)
-    return _file(stored.content, DATA_FILES[name], f"{study.key}-{name}")
+        return waiting_page(study, stored)
+    return as_file(stored.content, DATA_FILES[name], f"{study.key}-{name}")
 
 
 @blueprint.get("/report/<area>")
@@ -98,7 +103,7 @@ def report(study_key: str, area: str) -> str | Response:
     place = operations.report_area(study, area)
     stored = operations.result(study, artefacts.REPORT, "report.json", area)
     if stored.content is None:
-        return _waiting(study, stored)
+        return waiting_page(study, stored)
     if stored.content == artefacts.REFUSED:
         refusal = TooFew(operations.study_facts(study), place, load_thresholds())
         return render_template(
@@ -121,21 +126,5 @@ def report_pdf(study_key: str, area: str, report_language: str) -> str | Respons
         return report(study_key, area)
     stored = operations.result(study, artefacts.REPORT, f"report.{report_language}.pdf", area)
     if stored.content is None:
-        return _waiting(study, stored)
-    return _file(stored.content, "application/pdf", f"{study.key}-{area}-{report_language}.pdf")
-
-
-def _waiting(study: Study, stored: operations.Result) -> Response:
-    """Show that the figures are being made; the page asks again by itself, without JavaScript."""
-    page = make_response(
-        render_template("report/waiting.html", study=study, failed=stored.has_failed)
-    )
-    if not stored.has_failed:
-        page.headers["Refresh"] = "2"
-    return page
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    response = Response(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return waiting_page(study, stored)
+    return as_file(stored.content, "application/pdf", f"{study.key}-{area}-{report_language}.pdf")

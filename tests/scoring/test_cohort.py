@@ -10,8 +10,9 @@ import pytest
 from scoring.cohort import Cohort, make_cohort
 from scoring.instrument import load_instrument
 from scoring.keying import key_items
+from scoring.missing_rule import MissingRule
 from scoring.people import find_people
-from scoring.scales import MissingRule, score
+from scoring.scales import score
 
 Frames = Callable[..., pd.DataFrame]
 

@@ -12,7 +12,8 @@ import pytest
 from scoring.errors import BadPlan
 from scoring.instrument import Instrument, load_instrument
 from scoring.keying import BLOCK
-from scoring.scales import MissingRule, allowed_open, check_missing_rule, score
+from scoring.missing_rule import MissingRule, allowed_open, check_missing_rule
+from scoring.scales import score
 
 Frames = Callable[..., pd.DataFrame]
 MadeUp = Callable[[str], Instrument]

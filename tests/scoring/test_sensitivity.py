@@ -14,8 +14,9 @@ from scoring.cohort import Cohort, make_cohort
 from scoring.conclusion import change_found
 from scoring.instrument import Instrument, load_instrument
 from scoring.keying import key_items
+from scoring.missing_rule import MissingRule
 from scoring.people import find_people
-from scoring.scales import MissingRule, score
+from scoring.scales import score
 from scoring.sensitivity import sensitivity
 
 Frames = Callable[..., pd.DataFrame]
