@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -113,7 +114,9 @@ class PageClient:
         assert page.language == self.language, f"{path} is in {page.language}"
         addresses = {one.get("href") for one in root.all("a")} - TELEPHONES
         for address in addresses | {one["action"] for one in root.all("form")}:
-            assert self._leads_somewhere(address), f"{path} leads to {address}, which is not there"
+            assert self._leads_somewhere(path, address), (
+                f"{path} leads to {address}, which is not there"
+            )
         return page
 
     def _check_headers(self, response: TestResponse, content_type: str) -> None:
@@ -126,10 +129,11 @@ class PageClient:
             assert name.startswith(f"{COOKIE}="), f"a cookie that is not ours: {name}"
             assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(attributes)
 
-    def _leads_somewhere(self, address: str) -> bool:
-        path = address.partition("#")[0]
-        if not path:
+    def _leads_somewhere(self, page: str, address: str) -> bool:
+        relative = address.partition("#")[0]
+        if not relative:
             return True
+        path = urljoin(page, relative)
         return bool(self.app.url_map.bind("localhost").allowed_methods(path))
 
     def _note(self, address: str) -> None:

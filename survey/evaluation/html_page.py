@@ -24,13 +24,13 @@ def html_page(evaluation: Figures, scores: Scores | None = None, *, title: str) 
     """
     document = evaluation_document(evaluation, title, scores)
     page = _environment().get_template(TEMPLATE)
-    return page.render(document=document, kind=_kind, saves=False) + "\n"
+    return page.render(document=document, kind=_kind, level=3, saves=False) + "\n"
 
 
 def section_html(section: Section) -> str:
     """Return one section for a page of the program, with ways to save its tables and pictures."""
     part = _environment().get_template(SECTION_TEMPLATE)
-    return part.render(section=section, kind=_kind, saves=True)
+    return part.render(section=section, kind=_kind, level=2, saves=True)
 
 
 def _typeset(words: str) -> str:

@@ -47,4 +47,4 @@ def _pictures(document: Document) -> Iterator[Picture]:
 def _as_csv(table: Table) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([table.head, *table.rows])
-    return text.getvalue()
+    return text.getvalue().replace("−", "-")  # a spreadsheet takes a true minus for a word

@@ -4,7 +4,7 @@
 (function () {
   const page = document.querySelector("[data-copy]");
   if (!page || !navigator.clipboard) return;
-  const cells = (row) => Array.from(row.cells, (cell) => cell.textContent.trim()).join("\t");
+  const cells = (row) => Array.from(row.cells, (cell) => cell.textContent.trim().replaceAll("\u2212", "-")).join("\t");
   for (const table of page.querySelectorAll("table")) {
     const ways = table.closest(".box").nextElementSibling;
     if (!ways || !ways.classList.contains("saves")) continue;
