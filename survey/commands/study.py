@@ -1,11 +1,17 @@
-"""``sammenheng study``: add, open, close, list, open-answers."""
+"""``sammenheng study``: add, plan, open, close, list, open-answers."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from scoring.errors import BadPlan
+from survey.analysis_plan.store import give
 from survey.background_questions import KEYS
 from survey.commands._app import application
+from survey.errors import SurveyError
+from survey.extensions import db
 from survey.manage import operations
 from survey.manage.open_answers import open_answers
 
@@ -87,6 +93,20 @@ def close(key: str) -> None:
     with application(writes=True):
         operations.close_study(operations.study_by_key(key))
         click.echo(f"{key} is closed.", err=True)
+
+
+@command.command("plan")
+@click.argument("key")
+@click.argument("plan", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def plan_(key: str, plan: Path) -> None:
+    """Give the study KEY its analysis PLAN, a TOML file; locked when the study opens."""
+    with application(writes=True):
+        try:
+            give(db.session, operations.study_by_key(key), plan.read_text(encoding="utf-8"))
+        except BadPlan as error:
+            raise SurveyError(str(error)) from error
+        db.session.commit()
+        click.echo(f"{key} is judged by {plan.name} from now on.", err=True)
 
 
 @command.command("list")

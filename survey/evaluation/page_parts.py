@@ -21,10 +21,7 @@ def page_parts(evaluation: Figures, scores: Scores) -> dict[str, Any]:
     """
     document = evaluation_document(evaluation, "", scores)
     return {
-        "sections": [
-            {"key": one.key, "heading": one.heading, "html": section_html(one)}
-            for one in document.sections
-        ],
+        "sections": [{"key": one.key, "html": section_html(one)} for one in document.sections],
         "tables": {table.key: _as_csv(table) for table in _tables(document)},
         "pictures": {one.table.key: one.svg for one in _pictures(document)},
     }

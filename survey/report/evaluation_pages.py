@@ -14,6 +14,7 @@ from survey.manage.operations import study_by_key
 from survey.models import Study
 from survey.report import artefacts, operations
 from survey.report.answering import as_file, waiting_page
+from survey.report.section_names import SECTION_NAMES
 
 blueprint = Blueprint("evaluation", __name__, url_prefix="/staff/studies/<study_key>/results")
 
@@ -36,6 +37,7 @@ def section(study_key: str, key: str) -> str | Response:
         facts=operations.study_facts(study),
         sections=sections,
         place=place,
+        names=SECTION_NAMES,
     )
 
 

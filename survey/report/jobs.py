@@ -104,7 +104,7 @@ def make_evaluation(session: Session, study: Study, _area: str) -> dict[str, byt
     shown = {
         "evaluation": evaluation,
         "soc13_total_changes": sorted((after - before).tolist()),
-        "sections": [{"key": one["key"], "heading": one["heading"]} for one in parts["sections"]],
+        "sections": [{"key": one["key"]} for one in parts["sections"]],
     }
     stamp = " (demonstration, simulated people)" if facts.is_demonstration else ""
     title = f"Before and after: {study.name}{stamp}"

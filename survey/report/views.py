@@ -17,6 +17,7 @@ from survey.report import artefacts, operations
 from survey.report.answering import as_file, waiting_page
 from survey.report.facts import ReportFacts, TooFew
 from survey.report.presenters import change_rows, distribution, regression
+from survey.report.section_names import SECTION_NAMES
 from survey.report.sections import report_document, too_few_document
 from survey.week_words import week_in_words
 
@@ -51,6 +52,7 @@ def results(study_key: str) -> str | Response:
         regression=regression(made["evaluation"]),
         picture=distribution(made["evaluation"], made["soc13_total_changes"]),
         sections=made["sections"],
+        names=SECTION_NAMES,
         held=study_plan(study),
         week=week_in_words,
     )

@@ -18,6 +18,7 @@ from scoring.evaluation import SECTIONS
 from survey.config import Settings
 from survey.models import AnalysisPlan, Artefact, Job, Study
 from survey.report import artefacts, jobs, progress
+from survey.report.section_names import SECTION_NAMES
 from tests.factories import make_answered_groups, make_staff, make_study, read, writing
 from tests.page_client import PageClient
 from tests.pages import SignInPage
@@ -145,3 +146,7 @@ def test_a_plan_given_after_the_figures_were_made_makes_them_anew(app: Flask, st
         session.add(plan)
     with writing(app) as session:
         assert artefacts.fingerprint(session, session.get_one(Study, study.id)) != before
+
+
+def test_every_section_of_an_evaluation_has_a_name_in_each_language(evaluated: PageClient) -> None:
+    assert {one.rpartition("/")[2] for one in sections(evaluated)} == SECTION_NAMES.keys()
