@@ -12,25 +12,11 @@ from hypothesis import strategies as st
 
 from survey.release.audit import Atom, component_of, components, exposed, passes
 from survey.release.gate import Thresholds, load_thresholds
+from tests.rational import rank
 
 LIMITS = load_thresholds()
 WEAK = Thresholds(1, persons=6, groups=2, residual=3, homogeneity_share=0.25)
 STRICT = Thresholds(1, persons=12, groups=4, residual=6, homogeneity_share=0.25)
-
-
-def rank(matrix: list[list[Fraction]]) -> int:
-    """Return the rank over the rational numbers, by plain elimination."""
-    rows, found = [list(row) for row in matrix], 0
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((row for row in range(found, len(rows)) if rows[row][column]), None)
-        if pivot is None:
-            continue
-        rows[found], rows[pivot] = rows[pivot], rows[found]
-        for row in range(found + 1, len(rows)):
-            factor = rows[row][column] / rows[found][column]
-            rows[row] = [a - factor * b for a, b in zip(rows[row], rows[found], strict=True)]
-        found += 1
-    return found
 
 
 def is_exposed_by_brute_force(
