@@ -23,7 +23,12 @@ from survey.cli import main
 from survey.config import Settings, load_settings
 from survey.wording import store
 from tests.page_client import PageClient
-from tests.shared_work import SharedTemplates, leave_alone_what_stays, share_address_builders
+from tests.shared_work import (
+    SharedTemplates,
+    leave_alone_what_stays,
+    share_address_builders,
+    share_statements,
+)
 
 SURVEY = Path(survey.__file__).parent
 CHEAP_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
@@ -106,6 +111,7 @@ def make_app(catalogues: None) -> Iterator[Callable[[Settings], Flask]]:
         app = create_app(settings)
         app.config["PASSWORD_COST"] = CHEAP_HASH
         app.jinja_env.bytecode_cache = SharedTemplates()
+        share_statements(app.extensions["database"], app.extensions["database_reading"])
         made.append(app)
         return app
 

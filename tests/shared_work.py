@@ -8,7 +8,11 @@ from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+
+STATEMENTS: LRUCache[Any, Any] = LRUCache(2000)
 
 
 class SharedTemplates(BytecodeCache):
@@ -42,6 +46,20 @@ def share_address_builders() -> None:
         return compiled[key]
 
     Rule._compile_builder = compile_once
+
+
+def share_statements(*engines: Engine) -> None:
+    """Put each SQL statement into words once for all databases of SQLite.
+
+    An engine keeps what it has worded by the statement and the dialect; here one memory serves
+    all, and a dialect is like every other of its kind.
+    """
+    for engine in engines:
+        if engine.dialect.name == "sqlite":
+            engine._compiled_cache = STATEMENTS
+            kind = type(engine.dialect)
+            kind.__eq__ = lambda self, other: type(self) is type(other)
+            kind.__hash__ = lambda self: hash(type(self))
 
 
 def leave_alone_what_stays() -> None:
