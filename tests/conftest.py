@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -23,22 +23,41 @@ from survey.cli import main
 from survey.config import Settings, load_settings
 from survey.wording import store
 from tests.page_client import PageClient
+from tests.shared_work import (
+    SharedTemplates,
+    leave_alone_what_stays,
+    share_address_builders,
+    share_statements,
+)
 
 SURVEY = Path(survey.__file__).parent
 CHEAP_HASH = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 
-class SharedTemplates(BytecodeCache):
-    """Compiles each template once for all tests."""
+# Where a crash could lose something: not in memory, as the files of other tests may be.
+DISK = next(filter(os.path.isdir, ["/var/tmp"]), None)  # noqa: S108 - a folder of our own is made in it
 
-    compiled: dict[str, bytes] = {}  # noqa: RUF012 - shared on purpose
+share_address_builders()
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.compiled:
-            bucket.bytecode_from_string(self.compiled[bucket.key])
 
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.compiled[bucket.key] = bucket.bytecode_to_string()
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser: one worker sits in it, and the other takes over what waits behind."""
+    items.sort(key=lambda one: one.get_closest_marker("browser") is None)
+
+
+def pytest_collection_finish() -> None:
+    leave_alone_what_stays()
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """Lie on a disk in tests that kill; elsewhere wherever pytest puts it."""
+    if request.node.get_closest_marker("kills") is None:
+        yield tmp_path
+        return
+    with TemporaryDirectory(dir=DISK, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +111,7 @@ def make_app(catalogues: None) -> Iterator[Callable[[Settings], Flask]]:
         app = create_app(settings)
         app.config["PASSWORD_COST"] = CHEAP_HASH
         app.jinja_env.bytecode_cache = SharedTemplates()
+        share_statements(app.extensions["database"], app.extensions["database_reading"])
         made.append(app)
         return app
 

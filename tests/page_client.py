@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
@@ -15,6 +16,9 @@ from tests.page_tree import Element, read_tree
 COOKIE = "sammenheng"
 MOST_REDIRECTS = 5
 
+# A page that was seen in another test is not looked through again; a form's proof is new each time.
+PROOF = re.compile(r'(name="csrf_token"[^>]* value=")[^"]+')
+FAULTLESS: set[str] = set()
 TELEPHONES = {"tel:113", "tel:116123", "tel:116117"}
 
 
@@ -107,9 +111,13 @@ class PageClient:
     def _checked(self, response: TestResponse) -> Page:
         path = response.request.path
         self._check_headers(response, HEADERS["Content-Type"])
-        root = read_tree(response.get_data(as_text=True))
-        faults = faults_in(root)
-        assert not faults, f"{path}: " + "; ".join(faults)
+        html = response.get_data(as_text=True)
+        root = read_tree(html)
+        apart_from_the_proof = PROOF.sub(r"\1", html)
+        if apart_from_the_proof not in FAULTLESS:
+            faults = faults_in(root)
+            assert not faults, f"{path}: " + "; ".join(faults)
+            FAULTLESS.add(apart_from_the_proof)
         page = Page(response.status_code, path, root, dict(response.headers))
         assert page.language == self.language, f"{path} is in {page.language}"
         addresses = {one.get("href") for one in root.all("a")} - TELEPHONES

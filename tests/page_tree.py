@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +10,8 @@ from html.parser import HTMLParser
 VOID = frozenset(
     "area base br col embed hr img input link meta source track wbr".split()  # noqa: SIM905
 )
+
+INLINE = frozenset({"span", "strong", "em", "a", "sub", "code"})
 
 
 @dataclass(eq=False)
@@ -28,27 +29,24 @@ class Element:
     def get(self, name: str, default: str = "") -> str:
         return self.attributes.get(name, default)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All text inside, with single spaces."""
-        return re.sub(r"\s+", " ", "".join(self._texts())).strip()
+        return " ".join(self._words.split())
 
-    def _texts(self) -> Iterator[str]:
-        for child in self.children:
-            if isinstance(child, str):
-                yield child
-            else:
-                yield from child._texts()
-                yield "" if child.tag in {"span", "strong", "em", "a", "sub", "code"} else " "
+    @cached_property
+    def _words(self) -> str:
+        return "".join(
+            child if isinstance(child, str) else child._words + ("" if child.tag in INLINE else " ")
+            for child in self.children
+        )
 
     def all(self, *tags: str, **attributes: str) -> list[Element]:
         """Return the elements inside of these tags (any when none is given) and attributes."""
-        return [
-            one
-            for one in self._elements
-            if (not tags or one.tag in tags)
-            and all(one.get(name) == value for name, value in attributes.items())
-        ]
+        found = [one for one in self._elements if one.tag in tags] if tags else [*self._elements]
+        for name, value in attributes.items():
+            found = [one for one in found if one.attributes.get(name, "") == value]
+        return found
 
     def one(self, *tags: str, **attributes: str) -> Element:
         """Return the only such element."""
@@ -58,14 +56,19 @@ class Element:
 
     @cached_property
     def _elements(self) -> list[Element]:
-        own = [child for child in self.children if isinstance(child, Element)]
-        return [one for child in own for one in (child, *child._elements)]
+        found: list[Element] = []
+        for child in self.children:
+            if isinstance(child, Element):
+                found.append(child)
+                found += child._elements
+        return found
 
     def ancestors(self) -> Iterator[Element]:
         """Yield the elements around this one, nearest first."""
-        if self.parent is not None:
-            yield self.parent
-            yield from self.parent.ancestors()
+        around = self.parent
+        while around is not None:
+            yield around
+            around = around.parent
 
 
 class _Reader(HTMLParser):

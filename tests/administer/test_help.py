@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from survey import create_app
 from survey.codes import new_code
 from survey.config import Settings
 from survey.help_lines import SHIPPED, read_help_lines
@@ -92,20 +95,38 @@ def walk(app: Flask, client: PageClient) -> Iterator[Page]:
     yield CardPage(client).type_code(new_code(), 429)
 
 
+@pytest.fixture(scope="module")
+def pages(
+    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, catalogues: None
+) -> Callable[[str], list[Page]]:
+    """Return every page in a language, met once; the tests only look at them."""
+
+    def meet(language: str) -> list[Page]:
+        database = tmp_path_factory.mktemp("help") / "help.sqlite"
+        shutil.copy(empty_database, database)
+        secrets = ("s" * 32, "p" * 32, "e" * 32)
+        app = create_app(Settings(f"sqlite:///{database}", *secrets, https=False))
+        met = list(walk(app, PageClient(app, language)))
+        app.extensions["database"].dispose()
+        return met
+
+    return cache(meet)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_title_tells_over_a_shoulder_what_the_page_is_about(
-    app: Flask, open_client: Callable[..., PageClient], language: str
+    pages: Callable[[str], list[Page]], language: str
 ) -> None:
-    titles = [page.root.one("title").text for page in walk(app, open_client(language))]
+    titles = [page.root.one("title").text for page in pages(language)]
     assert len(set(titles)) >= 20
     assert [title for title in titles if TELLING.search(title)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_has_the_numbers_to_call_and_the_month_they_were_checked(
-    app: Flask, open_client: Callable[..., PageClient], language: str
+    pages: Callable[[str], list[Page]], language: str
 ) -> None:
-    for page in walk(app, open_client(language)):
+    for page in pages(language):
         telephones = [one["href"] for one in page.root.all("a") if one["href"].startswith("tel:")]
         assert set(telephones) == NUMBERS, page.path
         assert len(telephones) == 3, page.path
@@ -114,9 +135,9 @@ def test_every_page_has_the_numbers_to_call_and_the_month_they_were_checked(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_before_the_thanks_says_that_nobody_reads_along(
-    app: Flask, open_client: Callable[..., PageClient], language: str
+    pages: Callable[[str], list[Page]], language: str
 ) -> None:
-    for page in walk(app, open_client(language)):
+    for page in pages(language):
         if page.path in {"/", "/language", "/information", "/group", "/check"} and (
             page.status == 200
         ):
@@ -125,9 +146,9 @@ def test_every_page_before_the_thanks_says_that_nobody_reads_along(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_has_the_quick_way_out_first(
-    app: Flask, open_client: Callable[..., PageClient], language: str
+    pages: Callable[[str], list[Page]], language: str
 ) -> None:
-    for page in walk(app, open_client(language)):
+    for page in pages(language):
         (link,) = page.root.one("header").all("a")
         assert (link.text, link["href"]) == (QUICKLY[language], "/leave"), page.path
 

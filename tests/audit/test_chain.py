@@ -217,6 +217,7 @@ def test_an_event_stands_or_falls_with_the_deed(app: Flask, staff: Staff, run: R
     assert out.startswith("2:")
 
 
+@pytest.mark.kills
 @pytest.mark.parametrize(("moment", "n_events"), [("before_commit", 1), ("after_commit", 2)])
 def test_the_chain_is_whole_after_a_kill(
     app: Flask, staff: Staff, run: Run, moment: str, n_events: int

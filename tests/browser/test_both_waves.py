@@ -150,7 +150,7 @@ def _violations_at(page: Page, size: tuple[int, int], rules: list[str]) -> list[
     return told + ([f"{page.url} scrolls sideways at {size[0]}"] if scrolls_sideways(page) else [])
 
 
-@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("language", in_full("nb", "nn", "en"))
 def test_no_participant_page_breaks_a_rule_of_accessibility(
     site: Site, open_page: OpenPage, language: str
 ) -> None:

@@ -81,7 +81,8 @@ def layout_faults(page: Page, stop: str) -> list[str]:
 def broken_rules(page: Page, stop: str) -> list[str]:
     """Return what axe finds wrong with a page."""
     page.evaluate(AXE)
-    broken = page.evaluate("rules => axe.run({runOnly: rules}).then(r => r.violations)", RULES)
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    broken = page.evaluate("options => axe.run(options).then(all => all.violations)", options)
     return [f"{stop}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in broken]
 
 

@@ -53,6 +53,7 @@ def kill_at(moment: str, target: Path, settings: Settings) -> None:
     assert done.returncode == -9
 
 
+@pytest.mark.kills
 @pytest.mark.usefixtures("study")
 def test_a_kill_before_the_codes_are_stored_leaves_no_code_and_no_file_with_the_name(
     app: Flask, settings: Settings, tmp_path: Path
@@ -63,6 +64,7 @@ def test_a_kill_before_the_codes_are_stored_leaves_no_code_and_no_file_with_the_
     assert not (tmp_path / "cards.pdf").exists()
 
 
+@pytest.mark.kills
 @pytest.mark.usefixtures("study")
 def test_a_kill_after_the_codes_are_stored_leaves_a_whole_pdf_without_its_name(
     app: Flask, settings: Settings, tmp_path: Path

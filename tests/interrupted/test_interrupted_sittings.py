@@ -39,6 +39,8 @@ from tests.interrupted.serving import Served
 from tests.interrupted.sitting import Person
 from tests.proofs import IS_LONG
 
+pytestmark = pytest.mark.kills
+
 N_SITTINGS = int(os.environ.get("SAMMENHENG_SITTINGS", "2000" if IS_LONG else "40"))
 SEED = int(os.environ.get("SAMMENHENG_SEED", "1"))
 SHARE = 0.4 if IS_LONG else 0.2  # how likely a choice is, again and again, at each question

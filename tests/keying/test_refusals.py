@@ -341,6 +341,7 @@ def test_no_number_and_no_answer_is_in_the_log(
         assert told not in caplog.text
 
 
+@pytest.mark.kills
 def test_a_kill_while_answers_are_stored_leaves_all_of_them_or_none(
     app: Flask, card: Card, keyer: Keyer, form: Form, killed: Killed
 ) -> None:

@@ -55,7 +55,7 @@ def everyone_answers() -> Callable[..., pd.DataFrame]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def people(everyone_answers: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
     """Make an evaluation file: n people in groups of five, with random answers before and after."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -131,9 +132,17 @@ EDGES: dict[str, Edge] = {
 }
 
 
+@pytest.fixture(scope="module")
+def evaluated(people: Frames) -> Callable[[str], dict[str, Any]]:
+    """Evaluate each edge once; the tests only read what was found."""
+    return cache(lambda name: evaluate(EDGES[name](people)).to_dict())
+
+
 @pytest.fixture(params=EDGES)
-def edge(request: pytest.FixtureRequest, people: Frames) -> dict[str, Any]:
-    return evaluate(EDGES[request.param](people)).to_dict()
+def edge(
+    request: pytest.FixtureRequest, evaluated: Callable[[str], dict[str, Any]]
+) -> dict[str, Any]:
+    return evaluated(request.param)
 
 
 def test_every_figure_has_a_value_or_a_why(edge: dict[str, Any]) -> None:

@@ -94,21 +94,27 @@ CONTRACT = {
 }
 
 
-def test_the_evaluation_has_the_agreed_sections_and_no_others(people: Frames) -> None:
+@pytest.fixture(scope="module")
+def usual(people: Frames) -> Any:
+    """Evaluate twenty usual people once; the tests only read what was found."""
+    return evaluate(people())
+
+
+def test_the_evaluation_has_the_agreed_sections_and_no_others(usual: Any) -> None:
     agreed = [place for place in CONTRACT if "." not in place]
-    assert list(evaluate(people()).to_dict()) == agreed
+    assert list(usual.to_dict()) == agreed
 
 
 @pytest.mark.parametrize("place", [place for place, keys in CONTRACT.items() if keys])
-def test_a_section_has_the_agreed_keys_in_their_order(place: str, people: Frames) -> None:
-    found: Any = evaluate(people()).to_dict()
+def test_a_section_has_the_agreed_keys_in_their_order(place: str, usual: Any) -> None:
+    found: Any = usual.to_dict()
     for step in place.split("."):
         found = found[int(step)] if step.isdigit() else found[step]
     assert [key for key in found if key != "why"] == CONTRACT[place].split()
 
 
-def test_the_evaluation_turns_into_json_without_nan(people: Frames) -> None:
-    text = json.dumps(evaluate(people()).to_dict(), allow_nan=False)
+def test_the_evaluation_turns_into_json_without_nan(usual: Any) -> None:
+    text = json.dumps(usual.to_dict(), allow_nan=False)
     assert json.loads(text)["data"]["n_participants"] == 20
 
 
@@ -129,9 +135,8 @@ def test_the_change_is_that_of_the_scores_before_and_after(
     assert {key: found[key] for key in expected} == expected
 
 
-def test_scores_that_stand_in_the_file_are_not_trusted(people: Frames) -> None:
-    frame = people()
-    assert evaluate(frame.assign(soc13_total=1.0)).to_dict() == evaluate(frame).to_dict()
+def test_scores_that_stand_in_the_file_are_not_trusted(people: Frames, usual: Any) -> None:
+    assert evaluate(people().assign(soc13_total=1.0)).to_dict() == usual.to_dict()
 
 
 def test_a_post_without_pre_counts_at_post_and_in_no_pair(
@@ -245,14 +250,14 @@ def test_without_a_group_column_the_number_of_groups_is_null_with_a_why(
     assert found["why"] == "n_groups, n_group_changed: the file has no column group."
 
 
-def test_a_follow_up_is_accepted_and_changes_no_figure(people: Frames) -> None:
+def test_a_follow_up_is_accepted_and_changes_no_figure(people: Frames, usual: Any) -> None:
     frame = people()
     follow_up = frame[frame["wave"] == "post"].assign(wave="follow_up")
     follow_up[list(load_instrument("soc13").item_keys)] = 7  # other answers than after
     follow_up[list(load_instrument("gse").item_keys)] = 4
     both = evaluate(pd.concat([frame, follow_up], ignore_index=True)).to_dict()
     assert both["data"]["n_rows"] == 60
-    assert both["outcomes"] == evaluate(frame).to_dict()["outcomes"]
+    assert both["outcomes"] == usual.to_dict()["outcomes"]
 
 
 def test_a_participant_twice_in_a_wave_is_refused_by_rows_and_never_by_code(
@@ -351,19 +356,16 @@ def test_a_file_with_pre_only_is_evaluated_as_far_as_it_goes(
 
 
 def test_the_fingerprint_does_not_depend_on_the_order_of_rows_and_columns(
-    people: Frames,
+    people: Frames, usual: Any
 ) -> None:
     frame = people()
     turned = frame.sample(frac=1, random_state=1)[list(frame)[::-1]]
-    assert evaluate(turned).data.sha256 == evaluate(frame).data.sha256
+    assert evaluate(turned).data.sha256 == usual.data.sha256
 
 
-def test_the_fingerprint_does_not_depend_on_the_kind_of_numbers(
-    people: Frames,
-) -> None:
-    frame = people()
-    as_objects = frame.astype(dict.fromkeys(ITEMS, "Int64")).astype(object)
-    assert evaluate(as_objects).data.sha256 == evaluate(frame).data.sha256
+def test_the_fingerprint_does_not_depend_on_the_kind_of_numbers(people: Frames, usual: Any) -> None:
+    as_objects = people().astype(dict.fromkeys(ITEMS, "Int64")).astype(object)
+    assert evaluate(as_objects).data.sha256 == usual.data.sha256
 
 
 @pytest.mark.parametrize(
@@ -379,15 +381,12 @@ def test_the_fingerprint_changes_with_any_evaluated_value(
     assert evaluate(changed).data.sha256 != evaluate(frame).data.sha256
 
 
-def test_the_fingerprint_leaves_out_what_is_not_evaluated(
-    people: Frames,
-) -> None:
-    frame = people()
-    assert evaluate(frame.assign(age=50)).data.sha256 == evaluate(frame).data.sha256
+def test_the_fingerprint_leaves_out_what_is_not_evaluated(people: Frames, usual: Any) -> None:
+    assert evaluate(people().assign(age=50)).data.sha256 == usual.data.sha256
 
 
-def test_p_holm_runs_over_the_five_outcomes_of_the_plan(people: Frames) -> None:
-    found = evaluate(people()).to_dict()["outcomes"]
+def test_p_holm_runs_over_the_five_outcomes_of_the_plan(usual: Any) -> None:
+    found = usual.to_dict()["outcomes"]
     expected = holm({name: outcome["t_test"]["p"] for name, outcome in found.items()})
     assert {name: outcome["p_holm"] for name, outcome in found.items()} == pytest.approx(expected)
 
