@@ -12,7 +12,7 @@ from survey.display import held as display
 from survey.display.choices import Display
 from survey.display.held import current_display
 from survey.errors import SessionEnded
-from survey.models import Study
+from survey.policies import StudyNow
 from survey.wording import store
 
 
@@ -61,7 +61,7 @@ def sitting() -> standing.Sitting:
     return opened
 
 
-def stamp(study: Study) -> None:
+def stamp(study: StudyNow) -> None:
     """Let every page say that nobody real is meant here, and which text it shows."""
     g.study_kind = study.kind
     g.has_stand_in = store.shows_stand_in(language.current_language())

@@ -54,13 +54,13 @@ def give_consent(sitting: Sitting, shown: ShownLetter, purposes: Iterable[str]) 
     Nothing that is stored is changed: agreeing twice to the same letter keeps the first proof.
     """
     kept = select(Consent.purpose).filter_by(
-        participant_id=sitting.participant.id, text_version=sitting.newest_letter
+        participant_id=sitting.participant_id, text_version=sitting.newest_letter
     )
     given = set(db.session.scalars(kept))
     letters.keep_text(db.session, shown)
     db.session.add_all(
         Consent(
-            participant_id=sitting.participant.id,
+            participant_id=sitting.participant_id,
             purpose=purpose,
             text_version=sitting.newest_letter,
             text_sha256=shown.sha256,
@@ -82,9 +82,9 @@ def current_letter(sitting: Sitting) -> Letter:
 def save(sitting: Sitting, answers: Answers) -> None:
     """Store the answers as an encrypted draft, durably: only then may a page say 'saved'."""
     sealed = seal(answers, sitting.key, sitting.place)
-    participant_id, wave_id = sitting.participant.id, sitting.wave.id
+    participant_id, wave_id = sitting.participant_id, sitting.wave_id
     connection = db.session.connection()  # past the session's bookkeeping, in its transaction
-    if sitting.draft is None:
+    if not sitting.is_begun:
         row = {"participant_id": participant_id, "wave_id": wave_id, "sealed": sealed}
         connection.execute(NEW_DRAFT, row | {"started_week": sitting.started_week})
     else:
@@ -96,16 +96,16 @@ def save(sitting: Sitting, answers: Answers) -> None:
 def submit(sitting: Sitting, language: str) -> None:
     """Send the wave in, all in one transaction; raise AlreadyAnswered the second time."""
     week = current_week()
-    participant_id, wave_id = sitting.participant.id, sitting.wave.id
-    if sitting.wave.key == PRE:
+    participant_id, wave_id = sitting.participant_id, sitting.wave_id
+    if sitting.wave_key == PRE:
         _check_not_past(participant_id)
     db.session.add(
         Participation(
             participant_id=participant_id,
             wave_id=wave_id,
-            meetings_before=sitting.answers.meetings_before if sitting.wave.key == PRE else None,
+            meetings_before=sitting.answers.meetings_before if sitting.wave_key == PRE else None,
             submitted_week=week,
-            after=None if sitting.wave.key == PRE else after_answer(sitting.answers.after),
+            after=None if sitting.wave_key == PRE else after_answer(sitting.answers.after),
             background=_background(sitting),
             open_answer=_open_answer(sitting),
         )
@@ -116,7 +116,7 @@ def submit(sitting: Sitting, language: str) -> None:
     )
     # Of both waves: a first wave begun on another device cannot be sent in after the second.
     db.session.execute(delete(Draft).filter_by(participant_id=participant_id))
-    if sitting.wave.key == POST:
+    if sitting.wave_key == POST:
         reminders.forget(participant_id)
     try:
         db.session.commit()
@@ -149,14 +149,14 @@ def _wording_id(sitting: Sitting, instrument_key: str, language: str) -> str:
 
 def _background(sitting: Sitting) -> BackgroundAnswer | None:
     keys = sitting.study.background
-    if sitting.wave.key != PRE or not keys:
+    if sitting.wave_key != PRE or not keys:
         return None
     return BackgroundAnswer(**{key: sitting.answers.background.get(key) for key in keys})
 
 
 def _open_answer(sitting: Sitting) -> OpenAnswer | None:
     text = sitting.answers.open_answer
-    if sitting.wave.key == PRE or not sitting.study.open_field or not text:
+    if sitting.wave_key == PRE or not sitting.study.open_field or not text:
         return None
     return OpenAnswer(text=text)
 
@@ -165,8 +165,8 @@ def _administration(
     sitting: Sitting, instrument_key: str, wording_id: str, week: str
 ) -> Administration:
     return Administration(
-        participant_id=sitting.participant.id,
-        wave_id=sitting.wave.id,
+        participant_id=sitting.participant_id,
+        wave_id=sitting.wave_id,
         instrument_key=instrument_key,
         wording_id=wording_id,
         mode="web",

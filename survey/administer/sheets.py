@@ -54,8 +54,8 @@ class Sheet:
 def sheet_of(sitting: Sitting, stop: Stop, language: str) -> Sheet:
     """Return the sheet of a page that is shown now."""
     return Sheet(
-        sitting.participant.id,
-        sitting.wave.key,
+        sitting.participant_id,
+        sitting.wave_key,
         stop.view,
         stop.number,
         language,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from survey import language
+from survey import kept_pages, language
 from survey.administer import (
     attempts,
     carried,
@@ -59,23 +59,30 @@ def card() -> str | Response:
             held_card.begin(entry)
             carried.keep()
             return redirect(url_for(".choose_language"), code=303)
-    return render_template("administer/card.html", form=form, carried=carried.of_request())
+    template = "administer/card.html"
+    if request.method == "POST":
+        return render_template(template, form=form, carried=carried.of_request())
+    return kept_pages.page(template, "", lambda: {"form": forms.CardForm(formdata=None)}).filled({})
 
 
 @blueprint.route("/language", methods=["GET", "POST"])
 def choose_language() -> str | Response:
     """Let the participant choose the language of everything that follows."""
     sitting = held_card.sitting()
-    form = forms.LanguageForm(language=language.current_language())
+    form = forms.LanguageForm()
     if form.validate_on_submit():
         language.choose(form.language.data or "")
         if sitting.has_consented:
             return going_on.resumed(sitting)
         return redirect(url_for(".information"), code=303)
-    may_stand_in = second_time.may_stand_in(sitting)
-    return render_template(
-        "administer/language.html", form=form, may_stand_in=may_stand_in, wave_key=sitting.wave.key
+    facts = {"may_stand_in": second_time.may_stand_in(sitting), "wave_key": sitting.wave_key}
+    template = "administer/language.html"
+    if request.method == "POST":
+        return render_template(template, form=form, **facts)
+    page = kept_pages.page(
+        template, (*facts.values(),), lambda: {"form": forms.LanguageForm(formdata=None), **facts}
     )
+    return page.filled(kept_pages.marks({"language": language.current_language()}))
 
 
 @blueprint.route("/information", methods=["GET", "POST"])
@@ -94,13 +101,17 @@ def information() -> str | Response:
     elif is_left and form.validate_on_submit():
         operations.give_consent(sitting, shown, form.agreed)
         return going_on.resumed(sitting)
-    form.letter.data = shown.sha256
-    return render_template(
-        "administer/information.html",
-        form=form,
-        letter=shown,
-        is_changed=is_changed or sitting.has_newer_letter,
-    )
+    is_changed = is_changed or sitting.has_newer_letter
+
+    def facts(form: forms.ConsentForm) -> dict[str, Any]:
+        form.letter.data = shown.sha256
+        return {"form": form, "letter": shown, "is_changed": is_changed}
+
+    template = "administer/information.html"
+    if request.method == "POST":
+        return render_template(template, **facts(form))
+    key = (letter, is_changed)
+    return kept_pages.page(template, key, lambda: facts(boxes(formdata=None))).filled({})
 
 
 @blueprint.route("/questions/<int:number>", methods=["GET", "POST"])
@@ -164,11 +175,11 @@ def check() -> str | Response:
         pages=question_pages(),
         address_of=partial(way.address_of, one_by_one=sitting.one_by_one),
         stopped_here=held_card.has_stopped_at(way.CHECK.address),
-        asks_group=sitting.wave.key == PRE,
-        after_pages=() if sitting.wave.key == PRE else after_pages(),
+        asks_group=sitting.wave_key == PRE,
+        after_pages=() if sitting.wave_key == PRE else after_pages(),
         asked_after=asked_of(sitting.answers.after),
         n_skipped=way.n_skipped(sitting),
-        background=chosen_questions(sitting.study.background) if sitting.wave.key == PRE else (),
+        background=chosen_questions(sitting.study.background) if sitting.wave_key == PRE else (),
         meetings=dict(MEETINGS_BEFORE),
         wordings={
             key: store.shown(key, language.current_language()).wording for key in INSTRUMENTS
