@@ -29,7 +29,7 @@ from survey.display.held import current_display
 MOST = 256  # pages kept in a process: about 4 MB, and more than a day's people meet
 HOLE = re.compile("\0([^\0]+)\0")
 CHOICE = re.compile(r'<input type="radio" name="([^"]*)" value="([^"]*)"(?=>)')
-TOKEN = "csrf_token"
+TOKEN = "csrf_token"  # noqa: S105 - the name of a hole
 # What every page is given by the application and is the same for the same frame.
 SHARED = (
     "direction",

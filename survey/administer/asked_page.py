@@ -16,9 +16,7 @@ from survey.administer.standing import Sitting
 Facts = dict[str, Any]
 
 
-def asked_page(
-    stop: way.Stop, template: str, facts: Callable[[], Facts]
-) -> str | Response:
+def asked_page(stop: way.Stop, template: str, facts: Callable[[], Facts]) -> str | Response:
     """Show what a stop of the way asks, or keep what was said there and lead on.
 
     facts: what this template needs beside what every such page has.

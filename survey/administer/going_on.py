@@ -45,7 +45,7 @@ def kept(sitting: Sitting, stop: way.Stop, asked: Asked, form: PageForm) -> Resp
 
 def facts_of_page(sitting: Sitting, stop: way.Stop) -> dict[str, Hashable]:
     """Return what a page says of where it stands on the way, and how far one has come."""
-    stopped_here = held_card.has_stopped_at(stop.address)
+    stopped_here = held_card.has_stopped_at(stop)
     return {
         "wave_key": sitting.wave_key,
         "is_first": way.is_first(sitting, stop),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from survey import kept_pages, language
@@ -15,6 +15,7 @@ from survey.administer import (
     forms,
     going_on,
     held_card,
+    looking_over,
     operations,
     second_time,
     standing,
@@ -33,8 +34,8 @@ from survey.background_questions import chosen_questions
 from survey.dates import begins, ends
 from survey.errors import UnknownCode
 from survey.letter.shown import show
-from survey.meetings import MEETINGS_BEFORE
 from survey.models.study import PRE
+from survey.my_answers.operations import has_word
 from survey.wording import store
 
 blueprint = Blueprint("administer", __name__)
@@ -164,27 +165,43 @@ def check() -> str | Response:
     open_page = way.first_open(sitting)
     if open_page != way.CHECK:  # nothing is sent in that was never shown
         return redirect(open_page.address, code=303)
-    form = forms.SubmitForm()
-    if form.validate_on_submit():
+    if request.method == "POST":
         operations.submit(sitting, language.current_language())
         return redirect(url_for(".thanks"), code=303)
-    return render_template(
-        "administer/check.html",
-        form=form,
-        sitting=sitting,
-        pages=question_pages(),
-        address_of=partial(way.address_of, one_by_one=sitting.one_by_one),
-        stopped_here=held_card.has_stopped_at(way.CHECK.address),
-        asks_group=sitting.wave_key == PRE,
-        after_pages=() if sitting.wave_key == PRE else after_pages(),
-        asked_after=asked_of(sitting.answers.after),
-        n_skipped=way.n_skipped(sitting),
-        background=chosen_questions(sitting.study.background) if sitting.wave_key == PRE else (),
-        meetings=dict(MEETINGS_BEFORE),
-        wordings={
-            key: store.shown(key, language.current_language()).wording for key in INSTRUMENTS
-        },
+    return _looked_over(sitting)
+
+
+def _looked_over(sitting: standing.Sitting) -> str:
+    here, is_pre = language.current_language(), sitting.wave_key == PRE
+    shown = {key: store.shown(key, here) for key in INSTRUMENTS}
+    stopped_here = held_card.has_stopped_at(way.CHECK)
+    asked_after = () if is_pre else asked_of(sitting.answers.after)
+    background = chosen_questions(sitting.study.background) if is_pre else ()
+
+    def facts() -> dict[str, Any]:
+        return {
+            "said": kept_pages.hole,
+            "pages": question_pages(),
+            "address_of": partial(way.address_of, one_by_one=sitting.one_by_one),
+            "stopped_here": stopped_here,
+            "asks_group": is_pre,
+            "after_pages": () if is_pre else after_pages(),
+            "asked_after": asked_after,
+            "background": background,
+            "asks_own_words": not is_pre and sitting.study.open_field,
+            "wordings": {key: one.wording for key, one in shown.items()},
+        }
+
+    key = (
+        sitting.wave_key,
+        stopped_here,
+        *(one.key for one in asked_after),
+        *(one.key for one in background),
+        sitting.study.open_field,
+        *(one.row_id for one in shown.values()),
     )
+    page = kept_pages.page("administer/check.html", key, facts)
+    return page.filled(looking_over.said(sitting, here))
 
 
 @blueprint.get("/thanks")
@@ -193,10 +210,20 @@ def thanks() -> str:
     entry = held_card.entry()
     sent = standing.what_was_sent(entry)
     held_card.stamp(sent.study)
-    opens = sent.second and begins(sent.second.first)
-    closes = sent.second and ends(sent.second.last)
-    is_first = entry.wave_key == PRE
-    return render_template("administer/thanks.html", is_first=is_first, opens=opens, closes=closes)
+    facts = {
+        "is_first": entry.wave_key == PRE,
+        "opens": sent.second and begins(sent.second.first),
+        "closes": sent.second and ends(sent.second.last),
+        "has_own_word": has_word(entry),
+    }
+    page = kept_pages.page(
+        "administer/thanks.html",
+        (*facts.values(),),
+        lambda: facts | {"reminder": kept_pages.hole("reminder")},
+    )
+    offers = current_app.config["SETTINGS"].sends_reminders
+    offer = render_template("administer/_reminder.html") if offers else ""
+    return page.filled({"reminder": offer})
 
 
 @blueprint.post("/close")
