@@ -5,86 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import and_, bindparam, func, select
 
 from survey import policies
 from survey.administer.drafts import Answers, draft_key, unseal
+from survey.administer.standing_queries import HOLDER, STANDING, USED
 from survey.codes import hash_code
 from survey.errors import CardErased, SessionEnded, UnknownCode
 from survey.extensions import db
-from survey.letter.purposes import EVALUATION
 from survey.letter.store import version_name
-from survey.models import (
-    Consent,
-    Draft,
-    Participant,
-    Participation,
-    StoredLetter,
-    Study,
-    Wave,
-    Withdrawal,
-)
+from survey.models import Study
 from survey.models.study import POST, PRE
 from survey.weeks import current_week
-from survey.wording.store import SHOWABLE_IDS, note_showable
+from survey.wording.store import note_showable
 
 ON_PAPER = "paper "  # how the version of a printed letter begins
-AGREED_TO = (
-    select(func.aggregate_strings(Consent.text_version, "\n"))
-    .where(Consent.participant_id == Participant.id, Consent.purpose == EVALUATION)
-    .correlate(Participant)
-    .scalar_subquery()
-)
-NEWEST_LETTER = (
-    select(func.max(StoredLetter.version))
-    .where(StoredLetter.study_id == Study.id)
-    .correlate(Study)
-    .scalar_subquery()
-)
-# Asked on every page, so in one go, written once, and as plain columns: five objects that nobody
-# changes would cost more than the page.
-STANDING = (
-    select(
-        Study.id,
-        Study.key,
-        Study.kind,
-        Study.state,
-        Study.background,
-        Study.open_field,
-        Wave.id,
-        Draft.sealed,
-        Draft.started_week,
-        Participation.submitted_week,
-        AGREED_TO,
-        NEWEST_LETTER,
-        Withdrawal.week,
-        SHOWABLE_IDS,
-    )
-    .select_from(Participant)
-    .join(Study, Study.id == Participant.study_id)
-    .join(Wave, and_(Wave.study_id == Study.id, Wave.key == bindparam("wave_key")))
-    .outerjoin(Draft, and_(Draft.participant_id == Participant.id, Draft.wave_id == Wave.id))
-    .outerjoin(
-        Participation,
-        and_(Participation.participant_id == Participant.id, Participation.wave_id == Wave.id),
-    )
-    .outerjoin(Withdrawal, Withdrawal.participant_id == Participant.id)
-    .where(Participant.id == bindparam("participant_id"))
-)
-# Of each wave of the card's study: what was sent in and what was begun.
-USED = (
-    select(Study, Withdrawal.week, Wave.key, Participation.submitted_week, Draft.started_week)
-    .select_from(Participant)
-    .join(Study, Study.id == Participant.study_id)
-    .join(Wave, Wave.study_id == Study.id)
-    .outerjoin(Withdrawal, Withdrawal.participant_id == Participant.id)
-    .outerjoin(
-        Participation,
-        and_(Participation.participant_id == Participant.id, Participation.wave_id == Wave.id),
-    )
-    .outerjoin(Draft, and_(Draft.participant_id == Participant.id, Draft.wave_id == Wave.id))
-    .where(Participant.id == bindparam("participant_id"))
-)
 
 
 @dataclass(frozen=True)
@@ -176,9 +110,7 @@ def draft_place(participant_id: str, wave_id: str) -> str:
 def recognise(code: str) -> Entry:
     """Return who holds this code; raise UnknownCode where no card carries it."""
     pepper = current_app.config["SETTINGS"].code_pepper
-    participant_id = db.session.scalar(
-        select(Participant.id).where(Participant.code_hash == hash_code(code, pepper))
-    )
+    participant_id = db.session.connection().scalar(HOLDER, {"hash": hash_code(code, pepper)})
     if participant_id is None:
         raise UnknownCode("no card carries this code")
     return Entry(participant_id, draft_key(code, pepper))
@@ -235,7 +167,7 @@ def open_sitting(entry: Entry, *, one_by_one: bool = False) -> Sitting:
         is_begun=sealed is not None,
         answers=saved,
         started_week=begun_week or current_week(),
-        agreed_to=frozenset((agreed_to or "").splitlines()),
+        agreed_to=frozenset((agreed_to or "").split("|")),
         newest_letter=version_name(letter),
         one_by_one=one_by_one,
     )

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import g
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS
@@ -29,8 +29,9 @@ SHOWABLE = select(
     InstrumentWording.id,
 ).where(IS_SHOWABLE)
 # Which texts there are at this moment, for a query that asks something else anyway.
+SPACE: Any = literal_column("' '")  # a part of the statement, not a value that is put in anew
 SHOWABLE_IDS = (
-    select(func.aggregate_strings(InstrumentWording.id, " ")).where(IS_SHOWABLE).scalar_subquery()
+    select(func.aggregate_strings(InstrumentWording.id, SPACE)).where(IS_SHOWABLE).scalar_subquery()
 )
 
 
@@ -62,9 +63,7 @@ def shown(instrument_key: str, language: str) -> ShownWording:
     Where any language has an installed text, stand-ins are out of the question: the participant
     reads the nearest installed one, and the page says so.
     """
-    if "showable_wordings" not in g:  # a page asks several times, and reads as of one moment
-        g.showable_wordings = _showable(db.session)
-    found = _row_of(instrument_key, language, _shown_rows(g.showable_wordings, language))
+    found = _row_of(instrument_key, language, _rows_on_page(language))
     if found not in _parsed:
         _parsed[found] = wording(db.session.get_one(InstrumentWording, found).text or {})
     return ShownWording(found, _parsed[found])
@@ -92,7 +91,14 @@ def parsed(row: InstrumentWording) -> Wording:
 
 def shows_stand_in(language: str) -> bool:
     """Return whether some instrument is shown in its stand-in text in this language."""
-    return any(shown(key, language).wording.is_stand_in for key in INSTRUMENT_KEYS)
+    rows = _rows_on_page(language)
+    return any(rows[key].kind == "stand_in" for key in rows.keys() & set(INSTRUMENT_KEYS))
+
+
+def _rows_on_page(language: str) -> Mapping[str, Showable]:
+    if "showable_wordings" not in g:  # a page asks several times, and reads as of one moment
+        g.showable_wordings = _showable(db.session)
+    return _shown_rows(g.showable_wordings, language)
 
 
 def find(session: Session, instrument_key: str, language: str) -> str:
@@ -106,18 +112,18 @@ def _showable(session: Session) -> tuple[Showable, ...]:
 
 
 @lru_cache(maxsize=32)  # nothing but its arguments decides
-def _shown_rows(showable: tuple[Showable, ...], language: str) -> Mapping[str, str]:
+def _shown_rows(showable: tuple[Showable, ...], language: str) -> Mapping[str, Showable]:
     """Return the row that is shown of each instrument: the last one of a rising order stands."""
     near = nearest_languages(language)
     rows = [row for row in showable if row.language in near]
     rows.sort(key=lambda row: (row.kind == "installed", -near.index(row.language)))
-    return {row.instrument_key: row.row_id for row in rows}
+    return {row.instrument_key: row for row in rows}
 
 
-def _row_of(instrument_key: str, language: str, rows: Mapping[str, str]) -> str:
+def _row_of(instrument_key: str, language: str, rows: Mapping[str, Showable]) -> str:
     if instrument_key not in rows:
         raise BadWording(f"no wording of {instrument_key} in {language} is stored")
-    return rows[instrument_key]
+    return rows[instrument_key].row_id
 
 
 def keep(session: Session, text: dict[str, Any]) -> InstrumentWording:
