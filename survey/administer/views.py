@@ -35,7 +35,6 @@ from survey.dates import begins, ends
 from survey.errors import UnknownCode
 from survey.letter.shown import show
 from survey.models.study import PRE
-from survey.my_answers.operations import has_word
 from survey.wording import store
 
 blueprint = Blueprint("administer", __name__)
@@ -214,16 +213,16 @@ def thanks() -> str:
         "is_first": entry.wave_key == PRE,
         "opens": sent.second and begins(sent.second.first),
         "closes": sent.second and ends(sent.second.last),
-        "has_own_word": has_word(entry),
     }
     page = kept_pages.page(
         "administer/thanks.html",
         (*facts.values(),),
-        lambda: facts | {"reminder": kept_pages.hole("reminder")},
+        lambda: facts | {name: kept_pages.hole(name) for name in ("reminder", "own_word")},
     )
     offers = current_app.config["SETTINGS"].sends_reminders
     offer = render_template("administer/_reminder.html") if offers else ""
-    return page.filled({"reminder": offer})
+    own_word = render_template("my_answers/_on_thanks.html")
+    return page.filled({"reminder": offer, "own_word": own_word})
 
 
 @blueprint.post("/close")
