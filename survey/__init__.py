@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from survey import error_pages, language, security, static_files, template_text
+from survey import error_pages, kept_pages, language, security, static_files, template_text
 from survey.administer import carried
 from survey.administer import help as participant_help
 from survey.administer.beside_pages import blueprint as beside_pages
@@ -54,6 +54,7 @@ def create_app(settings: Settings) -> Flask:
     carried.init_app(app)
     participant_help.init_app(app)
     display.init_app(app)
+    kept_pages.init_app(app)
     for blueprint in (
         participant_pages,
         choices,

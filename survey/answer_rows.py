@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from survey.after_questions import KEYS, Answer, asked_of
 from survey.declined import DECLINED, in_one_cell
@@ -11,8 +12,13 @@ from survey.models import AfterAnswer, Response
 
 def response(item_key: str, said: Answer | None) -> Response:
     """Return the row of one item: its point, or that it was declined, or neither."""
+    return Response(**response_columns(item_key, said))
+
+
+def response_columns(item_key: str, said: Answer | None) -> dict[str, Any]:
+    """Return the same as plain columns."""
     is_declined = said == DECLINED
-    return Response(item_key=item_key, value=None if is_declined else said, declined=is_declined)
+    return {"item_key": item_key, "value": None if is_declined else said, "declined": is_declined}
 
 
 def after_answer(said: Mapping[str, Answer]) -> AfterAnswer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from survey.errors import (
     AlreadyAnswered,
@@ -22,6 +23,17 @@ from survey.models.study import CLOSED, DEMONSTRATION, OPEN, POST, PRE, TRIAL, S
 from survey.weeks import weeks_later
 
 WITHOUT_REAL_PEOPLE = frozenset({DEMONSTRATION, TRIAL})
+
+
+class StudyNow(Protocol):
+    """What decides whether a study takes answers: the stored study, or its columns alone."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def state(self) -> str: ...  # noqa: D102
 
 
 def check_is_trial(study: Study) -> None:
@@ -73,7 +85,7 @@ def check_not_withdrawn(week: str | None) -> None:
         raise Withdrawn(f"withdrawn in week {week}")
 
 
-def check_takes_answers(study: Study) -> None:
+def check_takes_answers(study: StudyNow) -> None:
     """Raise StudyClosed or StudyNotOpen unless participants may answer."""
     if study.state == CLOSED:
         raise StudyClosed(f"{study.key} is closed")

@@ -22,6 +22,8 @@ def init_app(app: Flask) -> None:
         if sentence not in known:
             # A sentence is the template's, and never what somebody wrote.
             known[sentence] = Markup(get_translations().ugettext(sentence))  # noqa: S704
-        return known[sentence] % values  # always a format, as in Flask-Babel: %% is one sign
+        said = known[sentence]
+        # Always a format, as in Flask-Babel: %% is one sign. Most have nothing to be put in.
+        return said % values if values or "%" in said else said
 
     app.jinja_env.globals.update(_=text, gettext=text)

@@ -33,6 +33,7 @@ class Asked:
     kept: Callable[[Answers, Collection[str], PageForm], Answers]  # with what these keys say now
     # With the page as a whole saved; what is open counts as seen only where somebody goes on.
     seen: Callable[[Answers, bool], Answers]
+    wording_id: str = ""  # the text of an instrument's page
 
 
 def asked_of_sitting(sitting: Sitting, stop: Stop, language: str = "") -> Asked:
@@ -79,6 +80,7 @@ def _questions(page: QuestionPage, language: str) -> Asked:
         given=lambda answers: {key: str(answers.responses.get(key, "")) for key in page.item_keys},
         kept=kept,
         seen=seen,
+        wording_id=shown.row_id,
     )
 
 

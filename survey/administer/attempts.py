@@ -29,7 +29,7 @@ import ipaddress
 import math
 
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from survey.administer.standing import Entry, recognise
 from survey.errors import TooManyAttempts, UnknownCode
@@ -41,6 +41,13 @@ MOST_FROM_ONE = 20
 MOST_FROM_ALL, FROM_ALL_WITHIN = 500, dt.timedelta(hours=1)
 MOST_FROM_ONE_UNDER_ATTACK = 3
 KEPT = dt.timedelta(days=1)
+# Asked with each code, so written once.
+OLD = select(CodeAttempt.source).where(CodeAttempt.began_at <= bindparam("before")).limit(1)
+OF_SOURCE = (
+    select(CodeAttempt)
+    .where(CodeAttempt.source == bindparam("source"), CodeAttempt.began_at > bindparam("since"))
+    .limit(1)
+)
 
 
 def recognise_slowly(code: str, address: str) -> Entry:
@@ -90,18 +97,13 @@ def _network_of(address: str) -> str:
 
 def _forget_old(now: dt.datetime) -> None:
     """Drop what is older than a day; a commit only where there is something to drop."""
-    old = CodeAttempt.began_at <= now - KEPT
-    if db.session.scalar(select(CodeAttempt.source).where(old).limit(1)):
-        db.session.execute(delete(CodeAttempt).where(old))
+    if db.session.connection().scalar(OLD, {"before": now - KEPT}):
+        db.session.execute(delete(CodeAttempt).where(CodeAttempt.began_at <= now - KEPT))
         db.session.commit()
 
 
 def _window_of(source: str, now: dt.datetime) -> CodeAttempt | None:
-    return db.session.scalar(
-        select(CodeAttempt)
-        .where(CodeAttempt.source == source, CodeAttempt.began_at > now - WINDOW)
-        .limit(1)
-    )
+    return db.session.scalar(OF_SOURCE, {"source": source, "since": now - WINDOW})
 
 
 def _check_may_try(window: CodeAttempt | None, now: dt.datetime) -> None:

@@ -65,7 +65,7 @@ def keep() -> None:
     if sheet is None:
         return
     sitting = held_card.sitting()
-    if not sheet.is_of(sitting.participant.id, sitting.wave.key) or not sitting.has_consented:
+    if not sheet.is_of(sitting.participant_id, sitting.wave_key) or not sitting.has_consented:
         return
     way.check_asked(sitting, sheet.stop)
     asked = asked_of_sitting(sitting, sheet.stop, sheet.language)

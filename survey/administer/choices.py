@@ -25,7 +25,7 @@ def keep() -> Response:
     operations.check_consented(sitting)
     sheet = sheets.opened(request.form.get("sheet", ""))
     stamp = sheets.stamp_of_choices(request.form, sheet) if sheet else None
-    if sheet is None or stamp is None or not sheet.is_of(sitting.participant.id, sitting.wave.key):
+    if sheet is None or stamp is None or not sheet.is_of(sitting.participant_id, sitting.wave_key):
         raise SessionEnded("what was sent is from no page of this sitting")
     way.check_asked(sitting, sheet.stop)
     kept = keep_choices(

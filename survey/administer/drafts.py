@@ -12,7 +12,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -111,7 +111,8 @@ def draft_key(code: str, pepper: str) -> bytes:
 
 def seal(answers: Answers, key: bytes, place: str) -> bytes:
     """Return the answers encrypted with AES-GCM and bound to their place (participant and wave)."""
-    text = json.dumps(asdict(answers))
+    written = {key: vars(write) for key, write in answers.written.items()}
+    text = json.dumps({**vars(answers), "written": written})
     nonce = secrets.token_bytes(NONCE_LENGTH)
     return nonce + AESGCM(key).encrypt(nonce, text.encode(), place.encode())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Hashable
 
 from flask import redirect, request
 from werkzeug.wrappers import Response
@@ -43,12 +43,16 @@ def kept(sitting: Sitting, stop: way.Stop, asked: Asked, form: PageForm) -> Resp
     return redirect(there.address, code=303)
 
 
-def progress(sitting: Sitting, stop: way.Stop) -> dict[str, Any]:
-    """Return what a page says of how far one has come."""
+def facts_of_page(sitting: Sitting, stop: way.Stop) -> dict[str, Hashable]:
+    """Return what a page says of where it stands on the way, and how far one has come."""
+    stopped_here = held_card.has_stopped_at(stop)
     return {
-        "n_asked": way.n_asked(sitting.wave.key),
-        "n_seen": way.n_seen(sitting),
-        "stopped_here": held_card.has_stopped_at(stop.address),
+        "wave_key": sitting.wave_key,
+        "is_first": way.is_first(sitting, stop),
+        "is_saved": way.is_seen(sitting, way.before(sitting, stop)),
+        "n_asked": way.n_asked(sitting.wave_key),
+        "n_seen": way.n_seen(sitting) if stopped_here else 0,  # said nowhere else
+        "stopped_here": stopped_here,
     }
 
 

@@ -8,11 +8,12 @@ from flask import g, session
 
 from survey import language
 from survey.administer import standing
+from survey.administer.way import Stop
 from survey.display import held as display
 from survey.display.choices import Display
 from survey.display.held import current_display
 from survey.errors import SessionEnded
-from survey.models import Study
+from survey.policies import StudyNow
 from survey.wording import store
 
 
@@ -61,7 +62,7 @@ def sitting() -> standing.Sitting:
     return opened
 
 
-def stamp(study: Study) -> None:
+def stamp(study: StudyNow) -> None:
     """Let every page say that nobody real is meant here, and which text it shows."""
     g.study_kind = study.kind
     g.has_stand_in = store.shows_stand_in(language.current_language())
@@ -72,9 +73,9 @@ def stopped_at(address: str) -> None:
     session["stopped_at"] = address
 
 
-def has_stopped_at(address: str) -> bool:
+def has_stopped_at(stop: Stop) -> bool:
     """Return whether this is the page at which somebody took up again."""
-    return session.get("stopped_at") == address
+    return "stopped_at" in session and session["stopped_at"] == stop.address
 
 
 def go_on() -> None:

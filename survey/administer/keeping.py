@@ -46,13 +46,16 @@ def keep_choices(sitting: Sitting, asked: Asked, sent: Mapping[str, str], stamp:
     """Save those of the choices that are in order and newer than what stands."""
     given = asked.given(sitting.answers)
     known = {key: value for key, value in sent.items() if key in asked.keys}
-    faults = _read(asked, given | known).errors
+    form = _read(asked, given | known)
+    faults = form.errors
     refused = {key: " ".join(map(str, faults[key])) for key in known if key in faults}
     sound = {key: value for key, value in known.items() if key not in refused}
     settled = settle(sitting.answers.written, sound, stamp)
     answers = sitting.answers
     if settled.stands:
-        answers = asked.kept(answers, settled.stands, _read(asked, given | sound))
+        if refused:
+            form = _read(asked, given | sound)
+        answers = asked.kept(answers, settled.stands, form)
         answers = answers.with_writes(settled.stands, stamp)
         operations.save(sitting, answers)
     saved = (*settled.stands, *settled.repeated)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +12,7 @@ from scoring.instrument import load_instrument
 from survey.administer.drafts import Answers, seal
 from survey.administer.question_pages import INSTRUMENTS
 from survey.administer.standing import Sitting
-from survey.answer_rows import after_answer, response
+from survey.answer_rows import after_answer, response_columns
 from survey.errors import AlreadyAnswered, ConsentMissing, EverythingAnswered
 from survey.extensions import db
 from survey.letter import store as letters
@@ -24,8 +25,10 @@ from survey.models import (
     Draft,
     OpenAnswer,
     Participation,
+    Response,
     Wave,
 )
+from survey.models.base import new_id
 from survey.models.study import POST, PRE
 from survey.reminders import operations as reminders
 from survey.weeks import current_week
@@ -40,6 +43,18 @@ SAVED_DRAFT = (
     )
     .values(sealed=bindparam("now"))
 )
+NO_DRAFTS = delete(Draft).where(Draft.participant_id == bindparam("of_participant"))
+CONSENTS, SENT = insert(Consent), insert(Participation)
+ADMINISTRATIONS, RESPONSES = insert(Administration), insert(Response)
+AGREED = select(Consent.purpose).where(
+    Consent.participant_id == bindparam("participant_id"),
+    Consent.text_version == bindparam("text_version"),
+)
+ALL_SENT = (
+    select(Participation.id)
+    .join(Wave, Wave.id == Participation.wave_id)
+    .where(Participation.participant_id == bindparam("participant_id"), Wave.key == POST)
+)
 
 
 def check_consented(sitting: Sitting) -> None:
@@ -53,24 +68,19 @@ def give_consent(sitting: Sitting, shown: ShownLetter, purposes: Iterable[str]) 
 
     Nothing that is stored is changed: agreeing twice to the same letter keeps the first proof.
     """
-    kept = select(Consent.purpose).filter_by(
-        participant_id=sitting.participant.id, text_version=sitting.newest_letter
-    )
-    given = set(db.session.scalars(kept))
+    proof = {"participant_id": sitting.participant_id, "text_version": sitting.newest_letter}
+    given = set(db.session.connection().scalars(AGREED, proof))
     letters.keep_text(db.session, shown)
-    db.session.add_all(
-        Consent(
-            participant_id=sitting.participant.id,
-            purpose=purpose,
-            text_version=sitting.newest_letter,
-            text_sha256=shown.sha256,
-            language=shown.language,
-            week=current_week(),
-            method="web",
-        )
-        for purpose in purposes
-        if purpose not in given
-    )
+    db.session.flush()  # the proof refers to the text
+    proof |= {
+        "text_sha256": shown.sha256,
+        "language": shown.language,
+        "week": current_week(),
+        "method": "web",
+    }
+    rows = [proof | {"purpose": purpose} for purpose in purposes if purpose not in given]
+    if rows:
+        db.session.connection().execute(CONSENTS, rows)
     db.session.commit()
 
 
@@ -82,9 +92,9 @@ def current_letter(sitting: Sitting) -> Letter:
 def save(sitting: Sitting, answers: Answers) -> None:
     """Store the answers as an encrypted draft, durably: only then may a page say 'saved'."""
     sealed = seal(answers, sitting.key, sitting.place)
-    participant_id, wave_id = sitting.participant.id, sitting.wave.id
+    participant_id, wave_id = sitting.participant_id, sitting.wave_id
     connection = db.session.connection()  # past the session's bookkeeping, in its transaction
-    if sitting.draft is None:
+    if not sitting.is_begun:
         row = {"participant_id": participant_id, "wave_id": wave_id, "sealed": sealed}
         connection.execute(NEW_DRAFT, row | {"started_week": sitting.started_week})
     else:
@@ -95,30 +105,15 @@ def save(sitting: Sitting, answers: Answers) -> None:
 
 def submit(sitting: Sitting, language: str) -> None:
     """Send the wave in, all in one transaction; raise AlreadyAnswered the second time."""
-    week = current_week()
-    participant_id, wave_id = sitting.participant.id, sitting.wave.id
-    if sitting.wave.key == PRE:
+    participant_id, wave_id = sitting.participant_id, sitting.wave_id
+    if sitting.wave_key == PRE:
         _check_not_past(participant_id)
-    db.session.add(
-        Participation(
-            participant_id=participant_id,
-            wave_id=wave_id,
-            meetings_before=sitting.answers.meetings_before if sitting.wave.key == PRE else None,
-            submitted_week=week,
-            after=None if sitting.wave.key == PRE else after_answer(sitting.answers.after),
-            background=_background(sitting),
-            open_answer=_open_answer(sitting),
-        )
-    )
-    db.session.add_all(
-        _administration(sitting, key, _wording_id(sitting, key, language), week)
-        for key in INSTRUMENTS
-    )
-    # Of both waves: a first wave begun on another device cannot be sent in after the second.
-    db.session.execute(delete(Draft).filter_by(participant_id=participant_id))
-    if sitting.wave.key == POST:
-        reminders.forget(participant_id)
     try:
+        _store(sitting, language, current_week())
+        # Of both waves: a first wave begun on another device cannot be sent in after the second.
+        db.session.connection().execute(NO_DRAFTS, {"of_participant": participant_id})
+        if sitting.wave_key == POST:
+            reminders.forget(participant_id)
         db.session.commit()
     except IntegrityError as error:
         db.session.rollback()
@@ -128,6 +123,27 @@ def submit(sitting: Sitting, language: str) -> None:
         raise AlreadyAnswered("the wave was answered at the same moment elsewhere") from error
 
 
+def _store(sitting: Sitting, language: str, week: str) -> None:
+    """Write what was answered, as plain rows: objects would cost as much as all the pages."""
+    write, is_pre = db.session.connection().execute, sitting.wave_key == PRE
+    of_wave = {"participant_id": sitting.participant_id, "wave_id": sitting.wave_id}
+    participation_id = new_id()
+    sent = of_wave | {
+        "id": participation_id,
+        "meetings_before": sitting.answers.meetings_before if is_pre else None,
+        "submitted_week": week,
+    }
+    write(SENT, sent)
+    beside = None if is_pre else after_answer(sitting.answers.after)
+    for row in (beside, _background(sitting), _open_answer(sitting)):
+        if row is not None:
+            row.participation_id = participation_id
+            db.session.add(row)
+    rows = [_administration(sitting, key, language, week) | of_wave for key in INSTRUMENTS]
+    write(ADMINISTRATIONS, rows)
+    write(RESPONSES, [one for row in rows for one in _responses(sitting, row)])
+
+
 def _is_sent_in(participant_id: str, wave_id: str) -> bool:
     sent = select(Participation.id).filter_by(participant_id=participant_id, wave_id=wave_id)
     return db.session.scalar(sent) is not None
@@ -135,9 +151,8 @@ def _is_sent_in(participant_id: str, wave_id: str) -> bool:
 
 def _check_not_past(participant_id: str) -> None:
     """Raise EverythingAnswered where this card has answered the second wave for a lost one."""
-    sent = select(Participation.id).join(Wave, Wave.id == Participation.wave_id)
-    of_second = sent.where(Participation.participant_id == participant_id, Wave.key == POST)
-    if db.session.scalar(of_second) is not None:
+    asked = {"participant_id": participant_id}
+    if db.session.connection().scalar(ALL_SENT, asked) is not None:
         raise EverythingAnswered("the card answered the second wave in the meantime")
 
 
@@ -149,31 +164,31 @@ def _wording_id(sitting: Sitting, instrument_key: str, language: str) -> str:
 
 def _background(sitting: Sitting) -> BackgroundAnswer | None:
     keys = sitting.study.background
-    if sitting.wave.key != PRE or not keys:
+    if sitting.wave_key != PRE or not keys:
         return None
     return BackgroundAnswer(**{key: sitting.answers.background.get(key) for key in keys})
 
 
 def _open_answer(sitting: Sitting) -> OpenAnswer | None:
     text = sitting.answers.open_answer
-    if sitting.wave.key == PRE or not sitting.study.open_field or not text:
+    if sitting.wave_key == PRE or not sitting.study.open_field or not text:
         return None
     return OpenAnswer(text=text)
 
 
-def _administration(
-    sitting: Sitting, instrument_key: str, wording_id: str, week: str
-) -> Administration:
-    return Administration(
-        participant_id=sitting.participant.id,
-        wave_id=sitting.wave.id,
-        instrument_key=instrument_key,
-        wording_id=wording_id,
-        mode="web",
-        started_week=min(sitting.started_week, week),  # a clock set back must not lose the answers
-        submitted_week=week,
-        responses=[
-            response(key, sitting.answers.responses.get(key))
-            for key in load_instrument(instrument_key).item_keys
-        ],
-    )
+def _administration(sitting: Sitting, key: str, language: str, week: str) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "instrument_key": key,
+        "wording_id": _wording_id(sitting, key, language),
+        "mode": "web",
+        # A clock set back must not lose the answers.
+        "started_week": min(sitting.started_week, week),
+        "submitted_week": week,
+    }
+
+
+def _responses(sitting: Sitting, administration: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for key in load_instrument(administration["instrument_key"]).item_keys:
+        columns = response_columns(key, sitting.answers.responses.get(key))
+        yield columns | {"administration_id": administration["id"]}

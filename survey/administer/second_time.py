@@ -36,10 +36,10 @@ def leave_group(entry: Entry) -> None:
 
 def may_stand_in(sitting: Sitting) -> bool:
     """Return whether this card answers the second wave for a lost one, or could."""
-    if sitting.wave.key == PRE:
-        return sitting.draft is None
-    begun = sitting.draft is not None
-    return begun and _answered_first(sitting.participant.id) is None
+    if sitting.wave_key == PRE:
+        return not sitting.is_begun
+    begun = sitting.is_begun
+    return begun and _answered_first(sitting.participant_id) is None
 
 
 def stands_in(card: UsedCard) -> bool:
@@ -59,7 +59,7 @@ def stand_in_no_more(entry: Entry) -> None:
     """Let the card answer the first wave after all; what it has saved for the second goes."""
     card = used_card(entry)
     if stands_in(card):
-        db.session.execute(delete(Draft).filter_by(participant_id=card.participant.id))
+        db.session.execute(delete(Draft).filter_by(participant_id=card.participant_id))
         db.session.commit()
 
 

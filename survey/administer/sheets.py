@@ -14,7 +14,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -54,8 +54,8 @@ class Sheet:
 def sheet_of(sitting: Sitting, stop: Stop, language: str) -> Sheet:
     """Return the sheet of a page that is shown now."""
     return Sheet(
-        sitting.participant.id,
-        sitting.wave.key,
+        sitting.participant_id,
+        sitting.wave_key,
         stop.view,
         stop.number,
         language,
@@ -66,7 +66,8 @@ def sheet_of(sitting: Sitting, stop: Stop, language: str) -> Sheet:
 def sealed(sheet: Sheet) -> str:
     """Return the sheet as a form carries it."""
     nonce = secrets.token_bytes(NONCE_LENGTH)
-    text = json.dumps(asdict(sheet)).encode()
+    stamp = vars(sheet.stamp) if sheet.stamp else None
+    text = json.dumps({**vars(sheet), "stamp": stamp}).encode()
     return base64.b64encode(nonce + AESGCM(_key()).encrypt(nonce, text, None)).decode()
 
 

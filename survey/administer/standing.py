@@ -2,66 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import and_, bindparam, func, select
 
 from survey import policies
 from survey.administer.drafts import Answers, draft_key, unseal
+from survey.administer.standing_queries import HOLDER, STANDING, USED
 from survey.codes import hash_code
 from survey.errors import CardErased, SessionEnded, UnknownCode
 from survey.extensions import db
-from survey.letter.purposes import EVALUATION
 from survey.letter.store import version_name
-from survey.models import (
-    Consent,
-    Draft,
-    Participant,
-    Participation,
-    StoredLetter,
-    Study,
-    Wave,
-    Withdrawal,
-)
+from survey.models import Study
 from survey.models.study import POST, PRE
 from survey.weeks import current_week
+from survey.wording.store import note_showable
 
 ON_PAPER = "paper "  # how the version of a printed letter begins
-AGREED_TO = (
-    select(func.aggregate_strings(Consent.text_version, "\n"))
-    .where(Consent.participant_id == Participant.id, Consent.purpose == EVALUATION)
-    .correlate(Participant)
-    .scalar_subquery()
-)
-NEWEST_LETTER = (
-    select(func.max(StoredLetter.version))
-    .where(StoredLetter.study_id == Study.id)
-    .correlate(Study)
-    .scalar_subquery()
-)
-# Asked on every page, so in one go, and written once.
-STANDING = (
-    select(
-        Participant,
-        Study,
-        Wave,
-        Draft,
-        Participation.submitted_week,
-        AGREED_TO,
-        NEWEST_LETTER,
-        Withdrawal.week,
-    )
-    .join(Study, Study.id == Participant.study_id)
-    .join(Wave, and_(Wave.study_id == Study.id, Wave.key == bindparam("wave_key")))
-    .outerjoin(Draft, and_(Draft.participant_id == Participant.id, Draft.wave_id == Wave.id))
-    .outerjoin(
-        Participation,
-        and_(Participation.participant_id == Participant.id, Participation.wave_id == Wave.id),
-    )
-    .outerjoin(Withdrawal, Withdrawal.participant_id == Participant.id)
-    .where(Participant.id == bindparam("participant_id"))
-)
 
 
 @dataclass(frozen=True)
@@ -74,14 +31,27 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class AskingStudy:
+    """What a participant's pages go by of the study, as it is at this moment."""
+
+    id: str
+    key: str
+    kind: str
+    state: str
+    background: tuple[str, ...]
+    open_field: bool
+
+
+@dataclass(frozen=True)
 class Sitting:
     """One participant in the middle of one wave."""
 
-    participant: Participant
-    study: Study
-    wave: Wave
+    participant_id: str
+    study: AskingStudy
+    wave_id: str
+    wave_key: str
     key: bytes
-    draft: Draft | None
+    is_begun: bool  # whether a draft is stored
     answers: Answers
     started_week: str
     agreed_to: frozenset[str]  # versions of the letter
@@ -111,14 +81,14 @@ class Sitting:
     @property
     def place(self) -> str:
         """Name the one row this sitting's draft belongs to."""
-        return draft_place(self.participant.id, self.wave.id)
+        return draft_place(self.participant_id, self.wave_id)
 
 
 @dataclass(frozen=True)
 class UsedCard:
     """What a card has been used for so far."""
 
-    participant: Participant
+    participant_id: str
     study: Study
     answered: dict[str, str]  # wave key -> week
     begun: frozenset[str]  # waves with answers saved and not sent in
@@ -140,9 +110,7 @@ def draft_place(participant_id: str, wave_id: str) -> str:
 def recognise(code: str) -> Entry:
     """Return who holds this code; raise UnknownCode where no card carries it."""
     pepper = current_app.config["SETTINGS"].code_pepper
-    participant_id = db.session.scalar(
-        select(Participant.id).where(Participant.code_hash == hash_code(code, pepper))
-    )
+    participant_id = db.session.connection().scalar(HOLDER, {"hash": hash_code(code, pepper)})
     if participant_id is None:
         raise UnknownCode("no card carries this code")
     return Entry(participant_id, draft_key(code, pepper))
@@ -157,59 +125,52 @@ def wave_to_open(entry: Entry) -> str:
 
 def used_card(entry: Entry) -> UsedCard:
     """Return what a card has been used for; raise CardErased where it is no longer known."""
-    participant = db.session.get(Participant, entry.participant_id)
-    if participant is None:
+    asked = {"participant_id": entry.participant_id}
+    waves = db.session.execute(USED, asked).all()
+    if not waves:
         raise CardErased("the card is no longer known")
-    study = db.session.get_one(Study, participant.study_id)
-    policies.check_not_withdrawn(_withdrawn_week(participant))
-    return UsedCard(participant, study, _answered(participant), _begun(participant))
+    study, withdrawn = waves[0][:2]
+    policies.check_not_withdrawn(withdrawn)
+    return UsedCard(
+        entry.participant_id,
+        study,
+        answered={wave: sent for _, _, wave, sent, _ in waves if sent},
+        begun=frozenset(wave for _, _, wave, _, begun in waves if begun),
+    )
 
 
 def open_sitting(entry: Entry, *, one_by_one: bool = False) -> Sitting:
     """Return where the participant stands in the wave, with the answers saved so far."""
     asked = {"participant_id": entry.participant_id, "wave_key": entry.wave_key}
-    found = db.session.execute(STANDING, asked).one_or_none()
+    # Past the session, which would look for something to flush: there is nothing yet.
+    found = db.session.connection().execute(STANDING, asked).one_or_none()
     if found is None:
         raise CardErased("the card is no longer known")
-    participant, study, wave, draft, submitted_week, agreed_to, newest_letter, withdrawn = found
+    study = AskingStudy(*found[:4], background=tuple(found[4]), open_field=found[5])
+    wave_id, sealed, begun_week, sent_week, agreed_to, letter, withdrawn, showable = found[6:]
     policies.check_not_withdrawn(withdrawn)
     # First, since whoever has sent in is told so, also when the study closed a moment later.
-    policies.check_not_answered(wave.key, {wave.key: submitted_week} if submitted_week else {})
+    policies.check_not_answered(entry.wave_key, {entry.wave_key: sent_week} if sent_week else {})
     policies.check_takes_answers(study)
-    sitting = Sitting(
-        participant=participant,
+    note_showable(showable)
+    saved = (
+        unseal(sealed, entry.draft_key, draft_place(entry.participant_id, wave_id))
+        if sealed
+        else Answers()
+    )
+    return Sitting(
+        participant_id=entry.participant_id,
         study=study,
-        wave=wave,
+        wave_id=wave_id,
+        wave_key=entry.wave_key,
         key=entry.draft_key,
-        draft=draft,
-        answers=Answers(),
-        started_week=current_week(),
-        agreed_to=frozenset((agreed_to or "").splitlines()),
-        newest_letter=version_name(newest_letter),
+        is_begun=sealed is not None,
+        answers=saved,
+        started_week=begun_week or current_week(),
+        agreed_to=frozenset((agreed_to or "").split("|")),
+        newest_letter=version_name(letter),
         one_by_one=one_by_one,
     )
-    if draft is None:
-        return sitting
-    saved = unseal(draft.sealed, entry.draft_key, sitting.place)
-    return replace(sitting, answers=saved, started_week=draft.started_week)
-
-
-def _answered(participant: Participant) -> dict[str, str]:
-    rows = db.session.execute(
-        select(Wave.key, Participation.submitted_week)
-        .join(Participation, Participation.wave_id == Wave.id)
-        .where(Participation.participant_id == participant.id)
-    )
-    return dict(rows.all())
-
-
-def _begun(participant: Participant) -> frozenset[str]:
-    drafts = select(Wave.key).join(Draft, Draft.wave_id == Wave.id)
-    return frozenset(db.session.scalars(drafts.where(Draft.participant_id == participant.id)))
-
-
-def _withdrawn_week(participant: Participant) -> str | None:
-    return db.session.scalar(select(Withdrawal.week).filter_by(participant_id=participant.id))
 
 
 def what_was_sent(entry: Entry) -> Sent:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from survey import language
+from survey import kept_pages, language
 from survey.administer import (
     attempts,
     carried,
     forms,
     going_on,
     held_card,
+    looking_over,
     operations,
     second_time,
     standing,
@@ -33,7 +34,6 @@ from survey.background_questions import chosen_questions
 from survey.dates import begins, ends
 from survey.errors import UnknownCode
 from survey.letter.shown import show
-from survey.meetings import MEETINGS_BEFORE
 from survey.models.study import PRE
 from survey.wording import store
 
@@ -59,23 +59,30 @@ def card() -> str | Response:
             held_card.begin(entry)
             carried.keep()
             return redirect(url_for(".choose_language"), code=303)
-    return render_template("administer/card.html", form=form, carried=carried.of_request())
+    template = "administer/card.html"
+    if request.method == "POST":
+        return render_template(template, form=form, carried=carried.of_request())
+    return kept_pages.page(template, "", lambda: {"form": forms.CardForm(formdata=None)}).filled({})
 
 
 @blueprint.route("/language", methods=["GET", "POST"])
 def choose_language() -> str | Response:
     """Let the participant choose the language of everything that follows."""
     sitting = held_card.sitting()
-    form = forms.LanguageForm(language=language.current_language())
+    form = forms.LanguageForm()
     if form.validate_on_submit():
         language.choose(form.language.data or "")
         if sitting.has_consented:
             return going_on.resumed(sitting)
         return redirect(url_for(".information"), code=303)
-    may_stand_in = second_time.may_stand_in(sitting)
-    return render_template(
-        "administer/language.html", form=form, may_stand_in=may_stand_in, wave_key=sitting.wave.key
+    facts = {"may_stand_in": second_time.may_stand_in(sitting), "wave_key": sitting.wave_key}
+    template = "administer/language.html"
+    if request.method == "POST":
+        return render_template(template, form=form, **facts)
+    page = kept_pages.page(
+        template, (*facts.values(),), lambda: {"form": forms.LanguageForm(formdata=None), **facts}
     )
+    return page.filled(kept_pages.marks({"language": language.current_language()}))
 
 
 @blueprint.route("/information", methods=["GET", "POST"])
@@ -94,13 +101,17 @@ def information() -> str | Response:
     elif is_left and form.validate_on_submit():
         operations.give_consent(sitting, shown, form.agreed)
         return going_on.resumed(sitting)
-    form.letter.data = shown.sha256
-    return render_template(
-        "administer/information.html",
-        form=form,
-        letter=shown,
-        is_changed=is_changed or sitting.has_newer_letter,
-    )
+    is_changed = is_changed or sitting.has_newer_letter
+
+    def facts(form: forms.ConsentForm) -> dict[str, Any]:
+        form.letter.data = shown.sha256
+        return {"form": form, "letter": shown, "is_changed": is_changed}
+
+    template = "administer/information.html"
+    if request.method == "POST":
+        return render_template(template, **facts(form))
+    key = (letter, is_changed)
+    return kept_pages.page(template, key, lambda: facts(boxes(formdata=None))).filled({})
 
 
 @blueprint.route("/questions/<int:number>", methods=["GET", "POST"])
@@ -153,27 +164,43 @@ def check() -> str | Response:
     open_page = way.first_open(sitting)
     if open_page != way.CHECK:  # nothing is sent in that was never shown
         return redirect(open_page.address, code=303)
-    form = forms.SubmitForm()
-    if form.validate_on_submit():
+    if request.method == "POST":
         operations.submit(sitting, language.current_language())
         return redirect(url_for(".thanks"), code=303)
-    return render_template(
-        "administer/check.html",
-        form=form,
-        sitting=sitting,
-        pages=question_pages(),
-        address_of=partial(way.address_of, one_by_one=sitting.one_by_one),
-        stopped_here=held_card.has_stopped_at(way.CHECK.address),
-        asks_group=sitting.wave.key == PRE,
-        after_pages=() if sitting.wave.key == PRE else after_pages(),
-        asked_after=asked_of(sitting.answers.after),
-        n_skipped=way.n_skipped(sitting),
-        background=chosen_questions(sitting.study.background) if sitting.wave.key == PRE else (),
-        meetings=dict(MEETINGS_BEFORE),
-        wordings={
-            key: store.shown(key, language.current_language()).wording for key in INSTRUMENTS
-        },
+    return _looked_over(sitting)
+
+
+def _looked_over(sitting: standing.Sitting) -> str:
+    here, is_pre = language.current_language(), sitting.wave_key == PRE
+    shown = {key: store.shown(key, here) for key in INSTRUMENTS}
+    stopped_here = held_card.has_stopped_at(way.CHECK)
+    asked_after = () if is_pre else asked_of(sitting.answers.after)
+    background = chosen_questions(sitting.study.background) if is_pre else ()
+
+    def facts() -> dict[str, Any]:
+        return {
+            "said": kept_pages.hole,
+            "pages": question_pages(),
+            "address_of": partial(way.address_of, one_by_one=sitting.one_by_one),
+            "stopped_here": stopped_here,
+            "asks_group": is_pre,
+            "after_pages": () if is_pre else after_pages(),
+            "asked_after": asked_after,
+            "background": background,
+            "asks_own_words": not is_pre and sitting.study.open_field,
+            "wordings": {key: one.wording for key, one in shown.items()},
+        }
+
+    key = (
+        sitting.wave_key,
+        stopped_here,
+        *(one.key for one in asked_after),
+        *(one.key for one in background),
+        sitting.study.open_field,
+        *(one.row_id for one in shown.values()),
     )
+    page = kept_pages.page("administer/check.html", key, facts)
+    return page.filled(looking_over.said(sitting, here))
 
 
 @blueprint.get("/thanks")
@@ -182,10 +209,20 @@ def thanks() -> str:
     entry = held_card.entry()
     sent = standing.what_was_sent(entry)
     held_card.stamp(sent.study)
-    opens = sent.second and begins(sent.second.first)
-    closes = sent.second and ends(sent.second.last)
-    is_first = entry.wave_key == PRE
-    return render_template("administer/thanks.html", is_first=is_first, opens=opens, closes=closes)
+    facts = {
+        "is_first": entry.wave_key == PRE,
+        "opens": sent.second and begins(sent.second.first),
+        "closes": sent.second and ends(sent.second.last),
+    }
+    page = kept_pages.page(
+        "administer/thanks.html",
+        (*facts.values(),),
+        lambda: facts | {name: kept_pages.hole(name) for name in ("reminder", "own_word")},
+    )
+    offers = current_app.config["SETTINGS"].sends_reminders
+    offer = render_template("administer/_reminder.html") if offers else ""
+    own_word = render_template("my_answers/_on_thanks.html")
+    return page.filled({"reminder": offer, "own_word": own_word})
 
 
 @blueprint.post("/close")

@@ -39,7 +39,7 @@ VIEWS = {False: ("questions", "after"), True: ("question", "after_question")}  #
 def stops(sitting: Sitting, *, one_by_one: bool) -> tuple[Stop, ...]:
     """Return a wave's pages in order: the instruments, what it asks beside, the check page."""
     study = sitting.study
-    if sitting.wave.key == PRE:
+    if sitting.wave_key == PRE:
         return _first_stops(one_by_one=one_by_one, asks_background=bool(study.background))
     return _second_stops(one_by_one=one_by_one, has_open_field=study.open_field)
 
@@ -79,7 +79,7 @@ def keys_on(stop: Stop) -> tuple[str, ...]:
 def check_asked(sitting: Sitting, stop: Stop) -> None:
     """Raise UnknownPage where this wave has no such page."""
     if stop not in _stops_with(sitting, stop):
-        raise UnknownPage(f"{sitting.wave.key} has no page {stop.view}")
+        raise UnknownPage(f"{sitting.wave_key} has no page {stop.view}")
 
 
 def first_open(sitting: Sitting) -> Stop:
@@ -173,6 +173,6 @@ def n_skipped(sitting: Sitting) -> int:
     """Return how many of the questions meant for this person have no answer."""
     answers = sitting.answers
     n_open = n_questions() - len(answers.responses)
-    if sitting.wave.key == PRE:
+    if sitting.wave_key == PRE:
         return n_open
     return n_open + sum(one.key not in answers.after for one in asked_of(answers.after))

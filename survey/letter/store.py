@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cache
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from survey.errors import BadLetter
@@ -19,6 +20,28 @@ from survey.policies import WITHOUT_REAL_PEOPLE
 
 # By hash and what the study asks beside; a stored letter never changes, so this is never stale.
 _read: dict[tuple[str, tuple[str, ...], bool], Letter] = {}
+# What is read of a letter that is known: its content is fetched only once.
+NEWEST = (
+    select(StoredLetter.id, StoredLetter.version, StoredLetter.sha256)
+    .where(StoredLetter.study_id == bindparam("study_id"))
+    .order_by(StoredLetter.version.desc())
+    .limit(1)
+)
+
+
+class AskingStudy(Protocol):
+    """What a letter tells of its study: the stored study, or its columns alone."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def background(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def open_field(self) -> bool: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -31,24 +54,34 @@ class CurrentLetter:
 
 def version_name(number: int | None) -> str:
     """Return the name of a study's letter by its number; of the example where it has none."""
-    return f"letter-{number}" if number else f"example-{sha256_of(example())[:8]}"
+    return f"letter-{number}" if number else f"example-{_hash_of_example()[:8]}"
 
 
-def current(session: Session, study: Study) -> CurrentLetter:
+@cache
+def _hash_of_example() -> str:
+    return sha256_of(example())
+
+
+def current(session: Session, study: AskingStudy) -> CurrentLetter:
     """Return a study's newest letter; raise BadLetter where it has none that can be shown."""
-    row = newest(session, study)
-    if row is not None:
-        return CurrentLetter(version_name(row.version), _of(study, row.content))
+    found = session.execute(NEWEST, {"study_id": study.id}).one_or_none()
+    if found is not None:
+        row_id, version, sha256 = found
+
+        def content() -> Mapping[str, Any]:
+            return session.get_one(StoredLetter, row_id).content
+
+        return CurrentLetter(version_name(version), _of(study, sha256, content))
     if study.kind not in WITHOUT_REAL_PEOPLE:
         raise BadLetter(f"{study.key} has no letter; sammenheng letter template {study.key}")
-    return CurrentLetter(version_name(None), _of(study, example()))
+    return CurrentLetter(version_name(None), _of(study, _hash_of_example(), example))
 
 
-def _of(study: Study, content: Mapping[str, Any]) -> Letter:
+def _of(study: AskingStudy, sha256: str, content: Callable[[], Mapping[str, Any]]) -> Letter:
     """Return a letter that also tells what this study asks beside the instruments."""
-    made = (sha256_of(content), tuple(study.background), bool(study.open_field))
+    made = (sha256, tuple(study.background), bool(study.open_field))
     if made not in _read:
-        _read[made] = replace(letter(content), background=made[1], has_open_field=made[2])
+        _read[made] = replace(letter(content()), background=made[1], has_open_field=made[2])
     return _read[made]
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,15 @@ class Wording:
 
     def item(self, key: str) -> ItemText:
         """Return the text of one item."""
-        return next(item for item in self.items if item.key == key)
+        return self._by_key[key]
+
+    @cached_property
+    def _by_key(self) -> dict[str, ItemText]:
+        return {item.key: item for item in self.items}
+
+    def __hash__(self) -> int:
+        """Return the same for the same content, without reading all of it again."""
+        return hash(self.sha256)
 
 
 def read_file(path: Path) -> dict[str, Any]:

@@ -271,19 +271,24 @@ def measure(folder: Path) -> tuple[dict[str, Cost], int, int]:
 
 def count(app: Flask, card: Card) -> tuple[int, int]:
     """Return how many requests and durable commits one sitting has."""
-    writing: list[str] = []
     engine = app.extensions["database"]
+    has_written, n_commits = False, 0
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("BEGIN IMMEDIATE"):
-            writing.append("")
-        elif statement.startswith(("INSERT", "UPDATE", "DELETE")) and writing:
-            writing[-1] = statement
+        nonlocal has_written
+        has_written |= statement.startswith(("INSERT", "UPDATE", "DELETE"))
+
+    def end(_connection: object) -> None:
+        nonlocal has_written, n_commits
+        n_commits += has_written
+        has_written = False
 
     event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "commit", end)
     n_requests = sit(app, card)
     event.remove(engine, "before_cursor_execute", note)
-    return n_requests, sum(map(bool, writing))
+    event.remove(engine, "commit", end)
+    return n_requests, n_commits
 
 
 def cpu_seconds_of(code: str) -> float:
