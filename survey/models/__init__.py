@@ -14,14 +14,26 @@ from survey.models.paper import KeyedReading, PaperForm
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.rights import OwnWord, Receipt, Withdrawal, WordAttempt
 from survey.models.shown_as import ShownAs
+from survey.models.sign_in import (
+    AccountState,
+    AuditMark,
+    Invitation,
+    InvitationStudy,
+    RecoveryCode,
+    SecondFactor,
+    SignInAttempt,
+    StaffSession,
+)
 from survey.models.staff import Staff, StudyPart
 from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
 
 __all__ = [
+    "AccountState",
     "Administration",
     "AfterAnswer",
     "Artefact",
     "AuditEvent",
+    "AuditMark",
     "BackgroundAnswer",
     "Base",
     "CodeAttempt",
@@ -31,6 +43,8 @@ __all__ = [
     "Draft",
     "Group",
     "InstrumentWording",
+    "Invitation",
+    "InvitationStudy",
     "Job",
     "KeyedReading",
     "LetterText",
@@ -41,9 +55,13 @@ __all__ = [
     "Participant",
     "Participation",
     "Receipt",
+    "RecoveryCode",
     "Response",
+    "SecondFactor",
     "ShownAs",
+    "SignInAttempt",
     "Staff",
+    "StaffSession",
     "StoredLetter",
     "Study",
     "StudyPart",
