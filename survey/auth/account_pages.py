@@ -16,7 +16,7 @@ blueprint = Blueprint("account", __name__, url_prefix="/staff/account")
 NOTE = "account_note"
 
 
-@blueprint.get("/", strict_slashes=False)
+@blueprint.get("")
 @needs(permissions.OWN_ACCOUNT)
 def own() -> str:
     """Show what one has, and what one can change."""

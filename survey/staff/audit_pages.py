@@ -15,7 +15,7 @@ from survey.week_words import week_in_words
 blueprint = Blueprint("audit", __name__, url_prefix="/staff/audit")
 
 
-@blueprint.get("/", strict_slashes=False)
+@blueprint.get("")
 @needs(permissions.READ_AUDIT)
 def events() -> str:
     """Show the newest events first, and whether the chain is whole."""

@@ -30,7 +30,7 @@ NOTES: dict[str, Callable[[], str]] = {
 }
 
 
-@blueprint.get("/", strict_slashes=False)
+@blueprint.get("")
 @needs(permissions.MANAGE_STAFF)
 def accounts() -> str:
     """List who may sign in."""
