@@ -127,7 +127,7 @@ class PageClient:
             assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(attributes)
 
     def _leads_somewhere(self, address: str) -> bool:
-        path = address.partition("#")[0]
+        path = address.partition("#")[0].partition("?")[0]
         if not path:
             return True
         return bool(self.app.url_map.bind("localhost").allowed_methods(path))

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from survey.audit.chain import SHORT, BrokenChainError, Link, verify
 from survey.audit.operations import chain_key, links, record
 from survey.extensions import db
-from survey.models import AuditEvent, AuditMark, Staff
+from survey.models import AuditEvent, AuditMark, Staff, Study
 from survey.weeks import current_week
 
 ON_A_PAGE = 50
@@ -27,7 +27,7 @@ AT_MOST, AT_ONCE_MORE = 2_000, 50_000  # events: a page's own look, and what a b
 
 @dataclass(frozen=True)
 class Told:
-    """One event, with the e-mail of whom it is by and about where the account is still there."""
+    """One event, with whom it is by and what it is about, by name where it is still there."""
 
     event: AuditEvent
     actor: str
@@ -67,12 +67,19 @@ def page(action: str = "", before: int = 0) -> Part:
         asked = asked.where(AuditEvent.number < before)
     found = db.session.scalars(asked).all()
     shown = found[:ON_A_PAGE]
-    emails = dict(db.session.execute(select(Staff.id, Staff.email)).all())
+    names = _names()
     told = [
-        Told(one, emails.get(one.actor, ""), emails.get(one.object_type.partition(":")[2], ""))
+        Told(one, names.get(one.actor, ""), names.get(one.object_type.partition(":")[2], ""))
         for one in shown
     ]
     return Part(told, shown[-1].number if len(found) > ON_A_PAGE else None)
+
+
+def _names() -> dict[str, str]:
+    """Return what accounts and studies are called, by the ids that stand in the log."""
+    accounts = db.session.execute(select(Staff.id, Staff.email)).all()
+    studies = db.session.execute(select(Study.id, Study.name)).all()
+    return dict((*accounts, *studies))
 
 
 def actions() -> Sequence[str]:

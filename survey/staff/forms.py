@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
 from survey.form_data import FieldsOnly
@@ -21,14 +21,14 @@ class AccountForm(FlaskForm):
 
     role = RadioField(
         lazy_gettext("Role"),
-        choices=[(role, role) for role in ROLE_NAMES],
+        choices=[SelectChoice(role, role) for role in ROLE_NAMES],
         validators=[InputRequired(lazy_gettext("Choose a role."))],
     )
     studies = SelectMultipleField(lazy_gettext("Has a part in"), choices=[])
 
     def offer(self, studies: Iterable[tuple[str, str]]) -> None:
         """Let these studies be chosen: each key with its name."""
-        self.studies.choices = list(studies)
+        self.studies.choices = [SelectChoice(key, name) for key, name in studies]
 
     def roles(self) -> list[tuple[str, str, object, bool]]:
         """Return each role: its key, its name, what it does, and whether it is chosen."""

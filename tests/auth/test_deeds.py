@@ -156,14 +156,14 @@ def invite(desk: Desk) -> PageClient:
 
 def withdraw(desk: Desk) -> None:
     client = invite(desk)
-    client.press(client.open("/staff/accounts"), "Withdraw ny@example.org")
+    client.press(client.open("/staff/accounts"), "Take the link back ny@example.org")
 
 
 def withdraw_second_person(desk: Desk) -> None:
     desk.link()
     client = desk.open_client()
     SignInPage(client).sign_in("researcher@example.org")
-    client.press(client.open("/staff/studies/try/second-person"), "Withdraw")
+    client.press(client.open("/staff/studies/try/second-person"), "Take the link back")
 
 
 def enable(desk: Desk) -> None:

@@ -104,7 +104,9 @@ def test_the_database_holds_no_link(app: Flask, sign_in: SignIn) -> None:
 def test_a_withdrawn_link_opens_nothing(app: Flask, sign_in: SignIn, client: PageClient) -> None:
     administrator = sign_in("administrator")
     link = invite(administrator, "ny@example.org")
-    page = administrator.press(administrator.open("/staff/accounts"), "Withdraw ny@example.org")
+    page = administrator.press(
+        administrator.open("/staff/accounts"), "Take the link back ny@example.org"
+    )
     assert "withdrawn" in page.text
     client.open(link, 410)
 

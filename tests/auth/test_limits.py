@@ -33,7 +33,7 @@ def test_after_ten_tries_an_account_waits_whether_there_is_one_or_not(
     try_wrong(client, email, 10)
     page = client.send(SignInPage(client).page, 429, email=email, password=PASSWORD)
     assert "nobody can sign in here for 15 minutes" in page.text
-    assert page.headers["Retry-After"] == "900"
+    assert 840 < int(page.headers["Retry-After"]) <= 900
 
 
 def test_after_a_quarter_of_an_hour_one_may_try_again(

@@ -85,9 +85,7 @@ def test_a_lost_phone_is_removed(app: Flask, sammenheng: Run) -> None:
     assert sammenheng("staff", "reset-second-factor", "no@example.org").code == 1
 
 
-def test_a_forgotten_password_is_set_anew(
-    app: Flask, sammenheng: Run, client: PageClient
-) -> None:
+def test_a_forgotten_password_is_set_anew(app: Flask, sammenheng: Run, client: PageClient) -> None:
     make_staff(app, "researcher")
     new = "flaggermus i regnfrakk spiser lefse"
     assert sammenheng("staff", "password", EMAIL, "--password", new).code == 0

@@ -32,9 +32,10 @@ def test_the_list_says_of_everybody_what_the_administrator_needs(
     make_study(app, name="Grief")
     administrator = sign_in("administrator")
     make_staff(app, "researcher")
-    rows = [one.text for one in administrator.open("/staff/accounts").root.all("tr")]
-    assert "researcher@example.org Researcher Grief not yet set up" in rows
-    assert any(one.startswith("administrator@example.org Administrator") for one in rows)
+    rows = [one.text for one in administrator.open("/staff/accounts").root.all("li")]
+    told = "researcher@example.org Researcher. Has a part in: Grief. Has not signed in yet."
+    assert told in rows
+    assert any(one.startswith("administrator@example.org Administrator.") for one in rows)
 
 
 def test_a_role_and_parts_are_changed_and_the_person_signs_in_anew(
@@ -146,4 +147,4 @@ def test_the_page_on_the_second_person_says_who_it_is(app: Flask, sign_in: SignI
     client.press(client.open(page.path), "Make a link to hand on")
     page = client.open(page.path)
     assert "You have made one" in page.text
-    assert "You have made" not in client.press(page, "Withdraw").text
+    assert "You have made" not in client.press(page, "Take the link back").text
