@@ -20,6 +20,7 @@ from survey.permissions import first_page
 SECRET, ONWARD, NOT_SAVED, INVITATION = "staff", "onward", "not_saved", "invitation"
 KEPT_AT_SIGN_IN = ("language", ONWARD, INVITATION)
 STAFF_PAGES = "/staff"
+CARRY_NOTHING = ("account.stay", "auth.again")  # sent, with nothing in them that could be lost
 
 
 def init_app(app: Flask, manager: LoginManager) -> None:
@@ -138,8 +139,9 @@ def ask_again() -> Response:
 
 
 def _send_to(endpoint: str) -> Response:
-    session[ONWARD] = _page_to_come_back_to()
-    if request.method not in SAFE_METHODS:
+    if request.endpoint != "auth.again":  # itself on the way to another page
+        session[ONWARD] = _page_to_come_back_to()
+    if request.method not in SAFE_METHODS and request.endpoint not in CARRY_NOTHING:
         session[NOT_SAVED] = True
     return redirect(url_for(endpoint), code=302 if request.method in SAFE_METHODS else 303)
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -15,6 +24,12 @@ from survey.errors import BadAccount, BadInvitation, BadPassword
 from survey.models.staff import REVIEWER
 
 blueprint = Blueprint("invitation", __name__, url_prefix="/staff/invitation")
+
+
+def link_of(token: str) -> str:
+    """Return a link to hand on: at the setting's address, whatever the browser says it is at."""
+    address = current_app.config["SETTINGS"].address or request.host_url
+    return address.rstrip("/") + url_for("invitation.link", token=token)
 
 
 @blueprint.get("/<token>")

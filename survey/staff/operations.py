@@ -123,6 +123,8 @@ def _set_parts(actor: Staff, staff: Staff, studies: list[Study]) -> None:
     for study in before:
         if study not in studies:
             take_part_away(db.session, staff, study)
+            for one in invitations.links_of(db.session, study, staff):
+                invitations.withdraw(db.session, one.token_hash)
             record(db.session, actor, "part_taken_away", about(staff))
 
 

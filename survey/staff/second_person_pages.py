@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from survey import permissions
 from survey.auth import browser
 from survey.auth.access import needs
+from survey.auth.invitation_pages import link_of
 from survey.auth.parts import people_of
 from survey.manage.operations import study_by_key
 from survey.models.staff import REVIEWER
@@ -35,9 +36,8 @@ def invite(study_key: str) -> str:
     """Make a link for the second person."""
     study = study_by_key(study_key)
     token = operations.invite_reviewer(browser.signed_in(), study)
-    link = url_for("invitation.link", token=token, _external=True)
     back = url_for(".show", study_key=study_key)
-    return render_template("staff/link.html", link=link, email="", back=back, study=study)
+    return render_template("staff/link.html", link=link_of(token), email="", back=back, study=study)
 
 
 @blueprint.post("/second-person/withdraw")

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from survey import permissions
 from survey.auth import browser
 from survey.auth.access import needs
+from survey.auth.invitation_pages import link_of
 from survey.dates import day_in_words
 from survey.errors import BadAccount
 from survey.models import Staff
@@ -163,8 +164,9 @@ def _account_page(found: listing.Account, form: forms.AccountForm) -> str:
 
 
 def _link_page(token: str, email: str) -> str:
-    link = url_for("invitation.link", token=token, _external=True)
-    return render_template("staff/link.html", link=link, email=email, back=url_for(".accounts"))
+    return render_template(
+        "staff/link.html", link=link_of(token), email=email, back=url_for(".accounts")
+    )
 
 
 def _note() -> str:

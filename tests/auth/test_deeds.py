@@ -224,7 +224,7 @@ DONE_BY: dict[str, Callable[[Desk], object]] = {
     "invitation.accept": accept,
     "staff.invite": invite,
     "staff.withdraw": withdraw,
-    "staff.account": lambda desk: desk.account("Change"),
+    "staff.account": lambda desk: desk.account("Change the account"),
     "staff.disable": lambda desk: desk.account("Shut the account"),
     "staff.enable": enable,
     "staff.reset_second_factor": lambda desk: desk.account("Remove phone and codes"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -93,6 +94,28 @@ def test_looking_at_a_link_uses_nothing_up_and_takes_it_out_of_the_address(
 ) -> None:
     link = invite(sign_in("administrator"), "ny@example.org")
     assert client.open(link).path == client.open(link).path == "/staff/invitation/"
+
+
+def test_a_link_leads_to_the_installations_own_address_whatever_the_browser_says(
+    app: Flask, sign_in: SignIn
+) -> None:
+    settings = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(settings, address="https://sporsmal.example.no")
+    administrator = sign_in("administrator")
+    administrator.headers["Host"] = "elsewhere.example.org"
+    assert invite(administrator, "ny@example.org").startswith("https://sporsmal.example.no/staff/")
+
+
+def test_a_link_of_somebody_who_has_no_part_any_more_opens_nothing(
+    app: Flask, sign_in: SignIn, client: PageClient
+) -> None:
+    make_study(app)
+    link = invite_second_person(sign_in("researcher"))
+    administrator = sign_in("administrator")
+    page = administrator.open("/staff/accounts")
+    page = administrator.open(page.links()["researcher@example.org"])
+    administrator.press(page, "Change the account", role="researcher", studies=[])
+    client.open(link, 410)
 
 
 def test_the_database_holds_no_link(app: Flask, sign_in: SignIn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pyotp
@@ -10,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from survey.auth import second_factor
+from survey.auth import recovery, second_factor
 from survey.models import RecoveryCode, SecondFactor, Staff
 from survey.models.study import DEMONSTRATION, EVALUATION, TRIAL
 from tests.factories import PASSWORD, make_staff, make_study, read, staff_of, writing
@@ -123,6 +124,31 @@ def test_a_recovery_code_lets_in_once(
     stored = [one for (one,) in read(app, select(RecoveryCode.code_hash))]
     assert len(stored) == 9
     assert not {first, first.replace("-", "")} & set(stored)
+
+
+def test_a_recovery_code_that_is_sent_by_many_at_once_lets_one_in(app: Flask) -> None:
+    person = staff_of(app, make_staff(app, "researcher"))
+    with writing(app) as session:
+        code, *_others = recovery.make_anew(session, session.get_one(Staff, person.id))
+
+    def use(_number: int) -> bool:
+        with writing(app) as session:
+            return recovery.accepts(session, session.get_one(Staff, person.id), code)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(use, range(16))) == 1
+
+
+def test_a_code_that_is_sent_by_many_at_once_lets_one_in(app: Flask, still: int) -> None:
+    person = staff_of(app, make_staff(app, "researcher"))
+
+    def use(_number: int) -> bool:
+        with writing(app) as session:
+            mine = session.get_one(Staff, person.id)
+            return second_factor.accepts(session, mine, code_at(still))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(use, range(16))) == 1
 
 
 def test_new_recovery_codes_take_the_place_of_the_old_ones(

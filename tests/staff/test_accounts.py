@@ -45,7 +45,7 @@ def test_a_role_and_parts_are_changed_and_the_person_signs_in_anew(
     make_study(app, "other")
     person, administrator = sign_in("researcher"), sign_in("administrator")
     page = account_page(administrator)
-    page = administrator.press(page, "Change", role="coordinator", studies=["other"])
+    page = administrator.press(page, "Change the account", role="coordinator", studies=["other"])
     assert "The account is changed" in page.text
     assert staff_of(app, EMAIL).role == "coordinator"
     assert parts_of(app) == {"other"}
@@ -57,7 +57,9 @@ def test_a_part_that_is_taken_away_is_gone_at_once(app: Flask, sign_in: SignIn) 
     make_study(app)
     person, administrator = sign_in("researcher"), sign_in("administrator")
     person.open("/staff/studies/try")
-    administrator.press(account_page(administrator), "Change", role="researcher", studies=[])
+    administrator.press(
+        account_page(administrator), "Change the account", role="researcher", studies=[]
+    )
     person.open("/staff/studies/try", 404)
 
 
@@ -92,7 +94,7 @@ def test_nobody_changes_their_own_account_here(app: Flask, sign_in: SignIn, deed
     assert staff_of(app, "administrator@example.org").role == "administrator"
 
 
-@pytest.mark.parametrize("deed", ["Shut the account", "Change"])
+@pytest.mark.parametrize("deed", ["Shut the account", "Change the account"])
 def test_the_last_administrator_stays_even_if_two_shut_each_other_out(
     app: Flask, sign_in: SignIn, sammenheng: Callable, installation: None, deed: str
 ) -> None:
