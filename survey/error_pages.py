@@ -177,19 +177,6 @@ REFUSED_FORM = ErrorPage(
     TYPE_CODE,
 )
 
-REFUSED_STAFF_FORM = ErrorPage(
-    400,
-    lazy_gettext("This page can no longer be sent"),
-    [
-        lazy_gettext(
-            "It may have been open a long time, or somebody has signed in anew in this browser. "
-            "Nothing of it was kept. Open the page again, and send it once more."
-        )
-    ],
-    lazy_gettext("To the sign-in"),
-    "auth.sign_in",
-)
-
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
@@ -207,13 +194,14 @@ def page_of(error: errors.SurveyError) -> ErrorPage:
 
 def refused_form() -> Response:
     """Return the page for a form whose proof of origin is gone, in the words of who sent it."""
-    is_staffs = request.path.startswith("/staff")
-    return _page(REFUSED_STAFF_FORM if is_staffs else REFUSED_FORM)
-
-
-def show(page: ErrorPage) -> Response:
-    """Return a page as it is answered."""
-    return _page(page)
+    if not request.path.startswith("/staff"):
+        return _page(REFUSED_FORM)
+    said = gettext(
+        "It may have been open a long time, or somebody has signed in anew in this browser. "
+        "Nothing of it was kept. Open the page again, and send it once more."
+    )
+    button = lazy_gettext("To the sign-in")
+    return _page(replace(REFUSED_FORM, advice=[said], button=button, endpoint="auth.sign_in"))
 
 
 def _survey_error(error: errors.SurveyError) -> Response:

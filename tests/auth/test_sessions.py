@@ -230,3 +230,15 @@ def test_a_participants_pages_ask_nothing_about_staff(app: Flask, client: PageCl
     client.open("/")
     assert asked
     assert [one for one in asked if "staff" in one or "account_state" in one] == []
+
+
+def test_a_page_from_before_somebody_signed_in_anew_is_refused_in_words_for_staff(
+    app: Flask, sign_in: SignIn
+) -> None:
+    client = sign_in("researcher")
+    page = client.open("/staff/account")
+    with client.browser.session_transaction() as session:
+        session.pop("csrf_token")
+    page = client.press(page, "Make ten new codes", 400)
+    assert "Nothing of it was kept" in page.text
+    assert page.links() == {"To the sign-in": "/staff/sign-in"}
