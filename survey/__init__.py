@@ -15,6 +15,10 @@ from survey.administer.second_time_pages import blueprint as second_time_pages
 from survey.administer.second_time_refusals import blueprint as second_time_refusals
 from survey.administer.views import blueprint as participant_pages
 from survey.analysis_plan.views import blueprint as plan_pages
+from survey.auth import browser as staff_browser
+from survey.auth.account_pages import blueprint as own_account_pages
+from survey.auth.enrolment_pages import blueprint as enrolment_pages
+from survey.auth.invitation_pages import blueprint as invitation_pages
 from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
 from survey.display import views as display
@@ -25,6 +29,8 @@ from survey.my_answers.views import blueprint as own_pages
 from survey.report.evaluation_pages import blueprint as evaluation_pages
 from survey.report.views import blueprint as result_pages
 from survey.review.views import blueprint as review_pages
+from survey.staff.audit_pages import blueprint as audit_pages
+from survey.staff.second_person_pages import blueprint as second_person_pages
 from survey.staff.views import blueprint as account_pages
 
 
@@ -44,7 +50,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app, settings.database)
     csrf.init_app(app)
-    login_manager.init_app(app)
+    staff_browser.init_app(app, login_manager)
     babel.init_app(app, locale_selector=language.select_locale)
     language.init_app(app)
     template_text.init_app(app)
@@ -70,6 +76,11 @@ def create_app(settings: Settings) -> Flask:
         plan_pages,
         review_pages,
         account_pages,
+        audit_pages,
+        second_person_pages,
+        own_account_pages,
+        enrolment_pages,
+        invitation_pages,
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(keying_pages)

@@ -31,7 +31,7 @@ COMMANDS = {
     "report": "Write a municipality's evaluation report as PDF.",
     "score": "Score raw answers from a file.",
     "serve": "Serve the configured database.",
-    "staff": "Add accounts for people who sign in.",
+    "staff": "Add, list and mend accounts of people who sign in.",
     "study": "Add, open, close and list studies.",
 }
 MODULES = {"import": "import_"}  # ``import`` is a word of the language

@@ -43,6 +43,8 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     smtp_sender: str = ""
+    # Off only counts while there is no study of real people: see survey/auth/second_factor.py.
+    staff_second_factor: str = "required"
 
     @property
     def sends_reminders(self) -> bool:
@@ -52,7 +54,14 @@ class Settings:
 
 NAMES = tuple(one.name for one in fields(Settings) if one.name != "source")
 KEYS = ("secret_key", "code_pepper", "export_key", "contact_key")
-OPTIONAL = ("address", "help_lines", "quick_exit_address", "contact_key", *MAIL_NAMES)
+OPTIONAL = (
+    "address",
+    "help_lines",
+    "quick_exit_address",
+    "contact_key",
+    *MAIL_NAMES,
+    "staff_second_factor",
+)
 
 
 def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
@@ -118,7 +127,11 @@ def _faults_of(name: str, value: object, folder: Path) -> list[str]:
         return _key_faults(name, value)
     if name == "help_lines":
         return _help_line_faults(folder / value)
-    checks = {"database": _database_faults, "quick_exit_address": _quick_exit_faults}
+    checks = {
+        "database": _database_faults,
+        "quick_exit_address": _quick_exit_faults,
+        "staff_second_factor": _second_factor_faults,
+    }
     return checks[name](value) if name in checks else []
 
 
@@ -158,6 +171,11 @@ def _quick_exit_faults(value: str) -> list[str]:
     if is_address and value.isprintable() and " " not in value:
         return []
     return ["- quick_exit_address: must be a public page's address such as https://www.yr.no/"]
+
+
+def _second_factor_faults(value: str) -> list[str]:
+    allowed = ("required", "off")
+    return [] if value in allowed else [f"- staff_second_factor: must be {' or '.join(allowed)}"]
 
 
 def _shared_keys(given: Mapping[str, Any]) -> list[str]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
@@ -31,7 +31,7 @@ class ErrorPage:
     @property
     def is_for_staff(self) -> bool:
         """Return whether only people who sign in can meet this page."""
-        return self.endpoint in permissions.FIRST_PAGES.values()
+        return self.endpoint in {*permissions.FIRST_PAGES.values(), "auth.sign_in"}
 
 
 TYPE_CODE = lazy_gettext("Type the code again")
@@ -195,7 +195,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(errors.TooManyAttempts, _too_many_attempts)
     app.register_error_handler(errors.NotAllowed, _not_allowed)
     app.register_error_handler(errors.SurveyError, _survey_error)
-    app.register_error_handler(CSRFError, lambda _error: _page(REFUSED_FORM))
+    app.register_error_handler(CSRFError, lambda _error: refused_form())
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -204,9 +204,16 @@ def page_of(error: errors.SurveyError) -> ErrorPage:
     return PAGES.get(type(error), UNEXPECTED)
 
 
-def show(page: ErrorPage) -> Response:
-    """Return a page as it is answered."""
-    return _page(page)
+def refused_form() -> Response:
+    """Return the page for a form whose proof of origin is gone, in the words of who sent it."""
+    if not request.path.startswith("/staff"):
+        return _page(REFUSED_FORM)
+    said = gettext(
+        "It may have been open a long time, or somebody has signed in anew in this browser. "
+        "Nothing of it was kept. Open the page again, and send it once more."
+    )
+    button = lazy_gettext("To the sign-in")
+    return _page(replace(REFUSED_FORM, advice=[said], button=button, endpoint="auth.sign_in"))
 
 
 def _survey_error(error: errors.SurveyError) -> Response:

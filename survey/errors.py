@@ -108,6 +108,26 @@ class NotAllowed(SurveyError):
     """The signed-in person's role does not cover this."""
 
 
+class TooManySignIns(SurveyError):
+    """An account or an address was tried too often; ``wait`` is in seconds."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(f"no more sign-ins are tried for {wait} seconds")
+        self.wait = wait
+
+
+class BadPassword(SurveyError):
+    """A password is too short, or too easily guessed; the message is the page's sentence."""
+
+
+class BadInvitation(SurveyError):
+    """A link was used already, is too old, or never was one."""
+
+
+class BadAccount(SurveyError):
+    """An account cannot be made or changed so; the message is the page's sentence."""
+
+
 class OnlyTrials(SurveyError):
     """A real study was to be opened, exported or reported before the release ledger exists."""
 

@@ -24,8 +24,13 @@ KEY_IN = "key_in"
 REVIEW = "review"  # be the second person: approve or stop what others propose
 MANAGE_STAFF = "manage_staff"
 READ_AUDIT = "read_audit"
+INVITE_REVIEWER = "invite_reviewer"  # to be a study's second person
+OWN_ACCOUNT = "own_account"
 
-RUN_A_STUDY = frozenset({FOLLOW_RESPONSE, SEE_REPORTS, SET_UP, INSTALL_WORDING, MAKE_CARDS})
+EVERYBODYS = frozenset({OWN_ACCOUNT})
+RUN_A_STUDY = frozenset(
+    {FOLLOW_RESPONSE, SEE_REPORTS, SET_UP, INSTALL_WORDING, MAKE_CARDS, INVITE_REVIEWER}
+)
 RIGHTS = {
     COORDINATOR: RUN_A_STUDY,
     RESEARCHER: RUN_A_STUDY | {SEE_RESULTS, TAKE_OUT_DATA, TAKE_IN_DATA},
@@ -43,7 +48,7 @@ def check_may(staff: Staff, right: str) -> None:
 
 def may(staff: Staff, right: str) -> bool:
     """Return whether the person's role covers this."""
-    return right in RIGHTS[staff.role]
+    return right in RIGHTS[staff.role] | EVERYBODYS
 
 
 # Where somebody of a role begins, as the name of a view.

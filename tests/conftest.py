@@ -96,7 +96,7 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
     path.write_text(
         f'database = "sqlite:///{database}"\n'
         f'secret_key = "{"s" * 32}"\ncode_pepper = "{"p" * 32}"\nexport_key = "{"e" * 32}"\n'
-        "https = false\n",
+        'https = false\nstaff_second_factor = "off"\n',
         encoding="utf-8",
     )
     return load_settings({"SAMMENHENG_CONFIG": str(path)})

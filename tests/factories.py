@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from scoring.instrument import load_instrument
 from survey.after_questions import CLIMATE
+from survey.auth import second_factor
 from survey.auth.operations import add_staff
+from survey.auth.parts import give_part
 from survey.check_digits import CARD_NUMBER_LENGTH, hash_card_number, new_number
 from survey.codes import hash_code, new_code
 from survey.models import (
@@ -26,6 +28,7 @@ from survey.models import (
     Participant,
     Participation,
     Response,
+    Staff,
     Study,
     Wave,
 )
@@ -35,6 +38,7 @@ from survey.weeks import current_week
 from survey.wording import store
 
 PASSWORD = "a long enough password"
+PHONE = "ORSXG5BAOBUG63TFEBZWKY3SMV2CC3DF"  # the secret of every phone in the tests
 ITEMS = {key: load_instrument(key).item_keys for key in ("soc13", "gse")}
 POINTS = {"soc13": 7, "gse": 4}
 
@@ -63,8 +67,13 @@ def read(app: Flask, query: Select[Any]) -> Sequence[Any]:
         return session.execute(query).all()
 
 
-def make_study(app: Flask, key: str = "try", **details: Any) -> Study:
-    """Make an open trial whose second wave opens at once, unless told otherwise."""
+def make_study(
+    app: Flask, key: str = "try", staff: Sequence[Staff] | None = None, **details: Any
+) -> Study:
+    """Make an open trial whose second wave opens at once, unless told otherwise.
+
+    All staff there are have a part in it, unless told which.
+    """
     values = {
         "name": "A try",
         "kind": TRIAL,
@@ -80,6 +89,10 @@ def make_study(app: Flask, key: str = "try", **details: Any) -> Study:
             **(values | details),
         )
         session.add(study)
+        session.flush()
+        everybody = session.scalars(select(Staff)).all() if staff is None else staff
+        for one in everybody:
+            give_part(session, session.get_one(Staff, one.id), study)
     return study
 
 
@@ -201,12 +214,27 @@ def after_answers(seed: int) -> dict[str, Any]:
     }
 
 
-def make_staff(app: Flask, role: str, email: str = "") -> str:
-    """Make an account, and return its e-mail address."""
+def make_staff(
+    app: Flask, role: str, email: str = "", studies: Sequence[Study] | None = None
+) -> str:
+    """Make an account with a phone set up, and return its e-mail address.
+
+    It has a part in all studies there are, unless told in which.
+    """
     email = email or f"{role}@example.org"
     with writing(app) as session:
-        add_staff(session, email=email, role=role, password=PASSWORD)
+        staff = add_staff(session, email=email, role=role, password=PASSWORD)
+        session.flush()
+        second_factor.add(session, staff, PHONE, is_confirmed=True)
+        for study in session.scalars(select(Study)).all() if studies is None else studies:
+            give_part(session, staff, study)
     return email
+
+
+def staff_of(app: Flask, email: str) -> Staff:
+    """Return the account of an e-mail address."""
+    ((found,),) = read(app, select(Staff).filter_by(email=email))
+    return found
 
 
 def stored_responses(app: Flask, card: Card, wave_key: str) -> dict[str, int | None]:

@@ -138,7 +138,7 @@ class PageClient:
             assert {"HttpOnly", "Path=/", "SameSite=Lax"} <= set(attributes)
 
     def _leads_somewhere(self, page: str, address: str) -> bool:
-        relative = address.partition("#")[0]
+        relative = address.partition("#")[0].partition("?")[0]
         if not relative:
             return True
         path = urljoin(page, relative)

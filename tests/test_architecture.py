@@ -74,6 +74,9 @@ FORBIDDEN = {
     "survey.letter.shown": ["sqlalchemy", "survey.models", "survey.policies"],
     "survey.my_answers.*": ["scoring"],  # a participant meets no score
     "survey.audit.chain": ["survey", "flask", "sqlalchemy"],
+    "survey.audit.*": ["survey.auth", "survey.staff"],
+    "survey.administer.*": ["survey.auth"],  # a participant's page knows of no staff
+    "survey.auth.*": ["survey.staff", "survey.manage", "survey.administer"],
     "survey.keying.*": ["survey.report", "survey.release", "scoring.scales"],  # no score, no result
     "survey.reminders.*": [
         "flask.request",
@@ -107,6 +110,12 @@ ONLY_FOR = {
         "survey.commands.reminders",
     ],
     "smtplib": ["survey.reminders.mail_server"],
+    "survey.auth.judging": [],  # loaded when the first password is set
+    "zxcvbn": ["survey.auth.judging"],
+    "pyotp": ["survey.auth.second_factor"],
+    "survey.models.StaffSession": ["survey.auth.sessions"],
+    "survey.models.RecoveryCode": ["survey.auth.recovery", "survey.auth.second_factor"],
+    "survey.staff": ["survey.staff.*", "survey.commands.*", "survey"],
     "sqlalchemy": ["survey.*"],
     "pingouin": [],  # a second opinion in tests only
     "statsmodels": ["scoring.imputation"],
@@ -188,7 +197,7 @@ def test_every_rule_is_about_something_there_is(rule: str) -> None:
 
 
 def test_slices_do_not_reach_into_each_others_pages() -> None:
-    slices = ("administer", "auth", "keying", "manage", "my_answers", "report")
+    slices = ("administer", "auth", "keying", "manage", "my_answers", "report", "review", "staff")
     wrong = [
         f"{name} imports {imported}"
         for name in MODULES

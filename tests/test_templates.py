@@ -21,6 +21,7 @@ TEMPLATES = {
 LONGEST_TEMPLATE = 80
 # What may go to a page as it is: drawings, which escape their own words, and a rendered template.
 UNESCAPED = {
+    "auth/phone.html": ["picture"],
     "administer/_display.html": ["display_buttons"],
     "report/_blocks.html": ["block.svg"],
     "report/results.html": ["picture"],

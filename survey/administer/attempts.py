@@ -25,7 +25,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-import ipaddress
 import math
 
 from flask import current_app
@@ -35,6 +34,7 @@ from survey.administer.standing import Entry, recognise
 from survey.errors import TooManyAttempts, UnknownCode
 from survey.extensions import db
 from survey.models import CodeAttempt
+from survey.networks import network_of
 
 WINDOW = dt.timedelta(minutes=10)
 MOST_FROM_ONE = 20
@@ -78,21 +78,7 @@ def source_of(address: str, now: dt.datetime) -> str:
     """
     pepper = current_app.config["SETTINGS"].code_pepper
     salt = hmac.new(pepper.encode(), f"attempts\0{now:%Y-%m-%d}".encode(), hashlib.sha256).digest()
-    return hmac.new(salt, _network_of(address).encode(), hashlib.sha256).hexdigest()
-
-
-def _network_of(address: str) -> str:
-    """Return the part of an address that one household or one guesser has no choice over."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address  # a server behind a socket knows no address: all are one
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    # Anybody with IPv6 may pick among all addresses under the same first 64 bits.
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return hmac.new(salt, network_of(address).encode(), hashlib.sha256).hexdigest()
 
 
 def _forget_old(now: dt.datetime) -> None:

@@ -29,11 +29,11 @@ def init_app(app: Flask) -> None:
 def _ask_again(_error: CSRFError) -> Response:
     sheet = sheets.opened(request.form.get("sheet", ""))
     if sheet is None or not _may_carry(sheet):
-        return error_pages.show(error_pages.REFUSED_FORM)
+        return error_pages.refused_form()
     try:
         keys = asked_at(sheet.stop, sheet.language).keys
     except UnknownPage:
-        return error_pages.show(error_pages.REFUSED_FORM)
+        return error_pages.refused_form()
     said = {key: request.form.get(key, "")[:LONGEST_ANSWER] for key in keys}
     if "language" not in session:
         language.choose(sheet.language)

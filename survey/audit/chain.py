@@ -51,15 +51,22 @@ def link(event: Event, before: str, key: bytes) -> str:
     return hmac.new(key, message, hashlib.sha256).hexdigest()
 
 
-def verify(links: Iterable[Link], key: bytes, known: tuple[int, str] | None = None) -> Link | None:
+def verify(
+    links: Iterable[Link],
+    key: bytes,
+    known: tuple[int, str] | None = None,
+    *,
+    before: Link | None = None,
+) -> Link | None:
     """Return the last link of an unbroken chain; None where there is no event.
 
+    before: a link that was verified earlier, and after which these come.
     known: a number and the beginning of its hash, written down elsewhere earlier. Without it a
     chain whose last events are missing looks like one that never had them.
     Raises BrokenChainError naming the first event that is wrong.
     """
-    last: Link | None = None
-    for number, one in enumerate(links, start=1):
+    last = before
+    for number, one in enumerate(links, start=before.event.number + 1 if before else 1):
         if one.event.number != number:
             raise BrokenChainError(f"event {number} is missing")
         expected = link(one.event, last.chain if last else BEGINNING, key)

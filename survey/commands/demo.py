@@ -15,6 +15,7 @@ from flask import Flask
 
 from survey import create_app, schema
 from survey.auth.operations import add_staff
+from survey.auth.parts import give_part
 from survey.commands._serving import listen
 from survey.config import FILE_NAME, Settings, load_settings
 from survey.demo.build import Built, build
@@ -22,7 +23,9 @@ from survey.demo.population import FEWEST_PEOPLE
 from survey.demo.simulate import simulate
 from survey.errors import SurveyError
 from survey.extensions import db
+from survey.manage.operations import study_by_key
 from survey.models.staff import ROLES
+from survey.staff.operations import WITHOUT_STUDIES
 from survey.wording.reading import read_file
 
 HOST = "127.0.0.1"
@@ -97,7 +100,7 @@ def _make(
             built = build(
                 db.session, simulated, pepper=settings.code_pepper, texts=texts, progress=bar.update
             )
-        staff = [_add_account(role) for role in ROLES]
+        staff = [_add_account(role, built.study_key) for role in ROLES]
         db.session.commit()
         db.session.close()
         db.engine.dispose()  # the server opens connections of its own
@@ -110,6 +113,8 @@ def _write_settings(folder: Path, port: int) -> Settings:
     lines += [
         f'{key} = "{secrets.token_hex(32)}"' for key in ("secret_key", "code_pepper", "export_key")
     ]
+    # Everybody who tries the demonstration would need a phone; and nobody in it is real.
+    lines.append('staff_second_factor = "off"')
     if port:  # 0 is any that is free: nobody knows yet which
         lines.append(f'address = "http://{HOST}:{port}"')
     try:
@@ -123,9 +128,12 @@ def _write_settings(folder: Path, port: int) -> Settings:
     return load_settings({"SAMMENHENG_CONFIG": str(path)})
 
 
-def _add_account(role: str) -> dict[str, str]:
+def _add_account(role: str, study_key: str) -> dict[str, str]:
     account = {"role": role, "email": f"{role}@example.org", "password": secrets.token_urlsafe(12)}
-    add_staff(db.session, **account)
+    staff = add_staff(db.session, **account)
+    db.session.flush()
+    if role not in WITHOUT_STUDIES:
+        give_part(db.session, staff, study_by_key(study_key))
     return account
 
 

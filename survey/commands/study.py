@@ -8,12 +8,16 @@ import click
 
 from scoring.errors import BadPlan
 from survey.analysis_plan.store import give
+from survey.audit.operations import OPERATOR, about, record
+from survey.auth.operations import staff_of
+from survey.auth.parts import give_part
 from survey.background_questions import KEYS
 from survey.commands._app import application
 from survey.errors import SurveyError
 from survey.extensions import db
 from survey.manage import operations
 from survey.manage.open_answers import open_answers
+from survey.models import Staff
 
 BETWEEN_TEXTS = "-" * 20
 SOME_WEEKS = click.IntRange(1, 520)
@@ -70,11 +74,30 @@ def command() -> None:
     is_flag=True,
     help="Ask the second time for words of one's own; only open-answers shows them.",
 )
-def add(key: str, **details: object) -> None:
+@click.option(
+    "--staff",
+    "emails",
+    multiple=True,
+    metavar="EMAIL",
+    help="Somebody who has a part in it, and sees it. Repeatable.",
+)
+def add(key: str, emails: tuple[str, ...], **details: object) -> None:
     """Add a study under KEY. A trial is open at once."""
     with application(writes=True):
+        people = [_account(email) for email in emails]
         study = operations.add_study(key, operations.NewStudy(**details))  # type: ignore[arg-type]
+        for one in people:
+            give_part(db.session, one, study)
+            record(db.session, OPERATOR, "part_given", about(one))
+        db.session.commit()
         click.echo(f"Added {study.kind} {study.key}, {study.state}.", err=True)
+
+
+def _account(email: str) -> Staff:
+    staff = staff_of(db.session, email)
+    if staff is None:
+        raise SurveyError(f"nobody has the address {email}; sammenheng staff list shows all")
+    return staff
 
 
 @command.command("open")

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 
 from survey import policies
 from survey.audit.operations import n_since, record
+from survey.auth.parts import has_part
 from survey.check_digits import hash_card_number
 from survey.errors import StudyClosed, StudyNotOpen, Withdrawn
 from survey.extensions import db
@@ -27,7 +28,16 @@ from survey.keying.readings import (
 from survey.keying.refusals import Refused
 from survey.keying.sealing import reading_key, seal, unseal
 from survey.keying.storing import store, weeks_around
-from survey.models import KeyedReading, PaperForm, Participant, Participation, Staff, Withdrawal
+from survey.models import (
+    KeyedReading,
+    PaperForm,
+    Participant,
+    Participation,
+    Staff,
+    Study,
+    Wave,
+    Withdrawal,
+)
 from survey.paper.operations import Printed, printed
 
 PAPER = "paper_form"
@@ -62,7 +72,7 @@ def take_up(staff: Staff, card_number: str, form_number: str) -> Paper:
     if n_since(db.session, staff, UNKNOWN_CARD, WITHIN) >= MOST_UNKNOWN:
         raise Refused("card_number", refusals.TOO_MANY)
     try:
-        return _checked(_participant_of(card_number), _form_of(form_number))
+        return _checked(staff, _participant_of(card_number), _form_of(form_number))
     except Refused as refused:
         is_unknown = refused.reason is refusals.NO_SUCH_CARD
         record(db.session, staff, UNKNOWN_CARD if is_unknown else REFUSED, PAPER)
@@ -70,11 +80,11 @@ def take_up(staff: Staff, card_number: str, form_number: str) -> Paper:
         raise
 
 
-def in_hand(participant_id: str, form_id: str) -> Paper:
+def in_hand(staff: Staff, participant_id: str, form_id: str) -> Paper:
     """Return a paper that was taken up before; raise Refused where it can no longer be keyed."""
     participant = db.session.get(Participant, participant_id)
     form = db.session.get(PaperForm, form_id)
-    return _checked(participant, form)
+    return _checked(staff, participant, form)
 
 
 def _participant_of(card_number: str) -> Participant | None:
@@ -87,11 +97,12 @@ def _form_of(form_number: str) -> PaperForm | None:
     return db.session.scalar(select(PaperForm).filter_by(number=form_number))
 
 
-def _checked(participant: Participant | None, form: PaperForm | None) -> Paper:
-    # The form first: whoever tries card numbers needs a real form in hand.
-    if form is None:
+def _checked(staff: Staff, participant: Participant | None, form: PaperForm | None) -> Paper:
+    # The form first: whoever tries card numbers needs a real form in hand. A form or a card of a
+    # study that the keyer has no part in is as unknown as one that there is not.
+    if form is None or not _has_part(staff, db.session.get_one(Wave, form.wave_id).study_id):
         raise Refused("form_number", refusals.NO_SUCH_FORM)
-    if participant is None:
+    if participant is None or not _has_part(staff, participant.study_id):
         raise Refused("card_number", refusals.NO_SUCH_CARD)
     paper = Paper(participant.id, printed(db.session, form))
     if paper.printed.study.id != participant.study_id:
@@ -106,6 +117,10 @@ def _checked(participant: Participant | None, form: PaperForm | None) -> Paper:
     if db.session.scalar(select(Participation.id).filter_by(**_place(paper))) is not None:
         raise Refused("card_number", refusals.ALREADY_ANSWERED)
     return paper
+
+
+def _has_part(staff: Staff, study_id: str) -> bool:
+    return has_part(staff, db.session.get_one(Study, study_id))
 
 
 def _withdrawn_week(participant: Participant) -> str | None:

@@ -144,7 +144,7 @@ def _in_hand() -> operations.Paper:
     held: dict[str, Any] | None = session.get(HELD)
     if held is None:
         raise OtherPaperOpened("no paper is in hand")
-    return operations.in_hand(held["participant"], held["form"])
+    return operations.in_hand(current_user, held["participant"], held["form"])
 
 
 def _check_page(form: forms.PageForm) -> None:

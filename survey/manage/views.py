@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 from survey import permissions
+from survey.auth import parts
 from survey.auth.access import needs
 from survey.manage import forms, operations
 from survey.week_words import week_in_words
@@ -17,7 +18,7 @@ blueprint = Blueprint("manage", __name__, url_prefix="/staff")
 @needs(permissions.FOLLOW_RESPONSE)
 def studies() -> str:
     """List the studies."""
-    return render_template("manage/studies.html", studies=operations.studies())
+    return render_template("manage/studies.html", studies=parts.studies_of(current_user))
 
 
 @blueprint.route("/receipt", methods=["GET", "POST"])

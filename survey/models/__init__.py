@@ -15,15 +15,27 @@ from survey.models.paper import KeyedReading, PaperForm
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.rights import OwnWord, Receipt, Withdrawal, WordAttempt
 from survey.models.shown_as import ShownAs
+from survey.models.sign_in import (
+    AccountState,
+    AuditMark,
+    Invitation,
+    InvitationStudy,
+    RecoveryCode,
+    SecondFactor,
+    SignInAttempt,
+    StaffSession,
+)
 from survey.models.staff import Staff, StudyPart
 from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
 
 __all__ = [
+    "AccountState",
     "Administration",
     "AfterAnswer",
     "AnalysisPlan",
     "Artefact",
     "AuditEvent",
+    "AuditMark",
     "BackgroundAnswer",
     "Base",
     "CodeAttempt",
@@ -33,6 +45,8 @@ __all__ = [
     "Draft",
     "Group",
     "InstrumentWording",
+    "Invitation",
+    "InvitationStudy",
     "Job",
     "KeyedReading",
     "LetterText",
@@ -43,9 +57,13 @@ __all__ = [
     "Participant",
     "Participation",
     "Receipt",
+    "RecoveryCode",
     "Response",
+    "SecondFactor",
     "ShownAs",
+    "SignInAttempt",
     "Staff",
+    "StaffSession",
     "StoredLetter",
     "Study",
     "StudyPart",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey import receipts
 from survey.administer.standing import Entry
-from survey.auth.operations import password_hasher
+from survey.auth.passwords import password_hasher
 from survey.errors import CardErased, SessionEnded, TooManyWords
 from survey.extensions import db
 from survey.models import (

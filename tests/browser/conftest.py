@@ -60,7 +60,16 @@ def site(
     """Serve a demonstration with one municipality to report on and one too small for it."""
     database = tmp_path_factory.mktemp("site") / "site.sqlite"
     shutil.copy(empty_database, database)
-    app = create_app(Settings(f"sqlite:///{database}", "s" * 32, "p" * 32, "e" * 32, https=False))
+    app = create_app(
+        Settings(
+            f"sqlite:///{database}",
+            "s" * 32,
+            "p" * 32,
+            "e" * 32,
+            https=False,
+            staff_second_factor="off",
+        )
+    )
     study = make_study(app, kind=DEMONSTRATION, name="A demonstration")
     # Cards are of another study, or each answer would have the figures of this one made anew.
     answering = make_study(app, "answering", kind=DEMONSTRATION)

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 from pypdf import PdfReader
 
 from survey.cli import main
+from survey.models.staff import ROLES
 
 SCORES = [
     "soc13_total",
@@ -155,7 +156,7 @@ def test_the_facts_file_tells_all_that_a_newcomer_needs(folder):
         "database",
     }
     assert len(told["unused_cards"]) == 3
-    assert {one["role"] for one in told["staff"]} == {"coordinator", "researcher", "keyer"}
+    assert {one["role"] for one in told["staff"]} == set(ROLES)
     assert {"number": "1804", "name": "Bodø"} in told["municipalities"]
     assert told["database"].startswith("sqlite:///")
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from survey.config import Settings
 from survey.database import make_engine
 from survey.models import Study
+from tests.factories import PASSWORD
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ def test_a_short_password_is_refused(installed):
 
 
 def test_an_e_mail_has_one_account(installed):
-    account = ["staff", "add", "Kari@example.org", "--role", "researcher", "--password", "a" * 15]
+    account = ["staff", "add", "Kari@example.org", "--role", "researcher", "--password", PASSWORD]
     assert installed(*account).code == 0
 
     assert "has an account already" in installed(*account).err
