@@ -23,6 +23,9 @@ from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
 from survey.report.views import blueprint as result_pages
 from survey.review.views import blueprint as review_pages
+from survey.set_up.letter_pages import blueprint as set_up_letter_pages
+from survey.set_up.places_pages import blueprint as set_up_places_pages
+from survey.set_up.views import blueprint as set_up_pages
 from survey.staff.views import blueprint as account_pages
 
 
@@ -68,5 +71,7 @@ def create_app(settings: Settings) -> Flask:
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(keying_pages)
+    for blueprint in (set_up_pages, set_up_letter_pages, set_up_places_pages):
+        app.register_blueprint(blueprint)
     app.register_blueprint(reminder_pages)
     return app

@@ -8,6 +8,8 @@ from survey.background_questions import KEYS
 from survey.commands._app import application
 from survey.manage import operations
 from survey.manage.open_answers import open_answers
+from survey.models.study import CLOSED, OPEN
+from survey.set_up.operations import NewStudy, add_study, change_state
 
 BETWEEN_TEXTS = "-" * 20
 SOME_WEEKS = click.IntRange(1, 520)
@@ -67,7 +69,7 @@ def command() -> None:
 def add(key: str, **details: object) -> None:
     """Add a study under KEY. A trial is open at once."""
     with application(writes=True):
-        study = operations.add_study(key, operations.NewStudy(**details))  # type: ignore[arg-type]
+        study = add_study(key, NewStudy(**details))  # type: ignore[arg-type]
         click.echo(f"Added {study.kind} {study.key}, {study.state}.", err=True)
 
 
@@ -76,7 +78,7 @@ def add(key: str, **details: object) -> None:
 def open_(key: str) -> None:
     """Open the study KEY to participants."""
     with application(writes=True):
-        operations.open_study(operations.study_by_key(key))
+        change_state(operations.study_by_key(key), OPEN)
         click.echo(f"{key} is open.", err=True)
 
 
@@ -85,7 +87,7 @@ def open_(key: str) -> None:
 def close(key: str) -> None:
     """Close the study KEY: no more answers are taken."""
     with application(writes=True):
-        operations.close_study(operations.study_by_key(key))
+        change_state(operations.study_by_key(key), CLOSED)
         click.echo(f"{key} is closed.", err=True)
 
 

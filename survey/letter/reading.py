@@ -75,9 +75,17 @@ class Letter:
 def read_file(path: Path) -> dict[str, Any]:
     """Return what a file holds, as it can be stored; raise BadLetter where it is no TOML."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return read(path.read_bytes())
+    except (OSError, BadLetter) as error:
         raise BadLetter(f"{path} cannot be read as a letter: {error}") from error
+
+
+def read(written: bytes) -> dict[str, Any]:
+    """Return what a file's bytes hold; raise BadLetter where it is no TOML."""
+    try:
+        content = tomllib.loads(written.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadLetter(str(error)) from error
     storable: dict[str, Any] = json.loads(json.dumps(content, default=str))  # a day as 2029-12-31
     return storable
 

@@ -50,8 +50,17 @@ def _of(study: Study, content: Mapping[str, Any]) -> Letter:
     """Return a letter that also tells what this study asks beside the instruments."""
     made = (sha256_of(content), tuple(study.background), bool(study.open_field))
     if made not in _read:
-        _read[made] = replace(letter(content), background=made[1], has_open_field=made[2])
+        _read[made] = preview(study, content)
     return _read[made]
+
+
+def preview(study: Study, content: Mapping[str, Any]) -> Letter:
+    """Return the letter that a content would make in a study."""
+    return replace(
+        letter(content),
+        background=tuple(study.background),
+        has_open_field=bool(study.open_field),
+    )
 
 
 def newest(session: Session, study: Study) -> StoredLetter | None:

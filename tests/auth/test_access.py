@@ -24,13 +24,42 @@ STAFF_ADDRESSES = {
     "report.data_file": ("/staff/studies/try/data/answers.csv", RESEARCHER),
     "report.report": ("/staff/studies/try/report/all", RUN_A_STUDY),
     "report.report_pdf": ("/staff/studies/try/report/all/report.nn.pdf", RUN_A_STUDY),
+    "set_up.new": ("/staff/studies/new", RUN_A_STUDY),
+    "set_up.checklist": ("/staff/studies/try/set-up", RUN_A_STUDY),
+    "set_up.about": ("/staff/studies/try/set-up/about", RUN_A_STUDY),
+    "set_up.permissions_": ("/staff/studies/try/set-up/permissions", RUN_A_STUDY),
+    "set_up.questions": ("/staff/studies/try/set-up/questions", RUN_A_STUDY),
+    "set_up.close": ("/staff/studies/try/set-up/close", RUN_A_STUDY),
+    "set_up_letter.overview": ("/staff/studies/try/set-up/letter", RUN_A_STUDY),
+    "set_up_letter.answers": ("/staff/studies/try/set-up/letter/answers", RUN_A_STUDY),
+    "set_up_letter.texts": ("/staff/studies/try/set-up/letter/texts/nn", RUN_A_STUDY),
+    "set_up_letter.preview": ("/staff/studies/try/set-up/letter/preview/nn", RUN_A_STUDY),
+    "set_up_places.overview": ("/staff/studies/try/set-up/places", RUN_A_STUDY),
+    "set_up_places.groups": ("/staff/studies/try/set-up/groups", RUN_A_STUDY),
     "review.proposals": ("/staff/review", {"reviewer"}),
     "staff.accounts": ("/staff/accounts", {"administrator"}),
     "keying.start": ("/staff/keying/", {"keyer"}),
 }
 # What is only sent to, never opened; and pages that need something in hand first.
-SENT_TO = {"keying.aside": ("/staff/keying/aside", {"keyer"})}
+SET_UP = "/staff/studies/try/set-up"
+SENT_TO = {
+    "keying.aside": ("/staff/keying/aside", {"keyer"}),
+    "set_up.state": (f"{SET_UP}/state", RUN_A_STUDY),
+    "set_up_letter.take_file": (f"{SET_UP}/letter/file", RUN_A_STUDY),
+    "set_up_letter.use": (f"{SET_UP}/letter/use", RUN_A_STUDY),
+    "set_up_places.remove_point": (f"{SET_UP}/places/one/remove", RUN_A_STUDY),
+    "set_up_places.remove_group": (f"{SET_UP}/groups/one/remove", RUN_A_STUDY),
+    "set_up_places.add_pool": (f"{SET_UP}/pools", RUN_A_STUDY),
+    "set_up_places.remove_pool": (f"{SET_UP}/pools/one/remove", RUN_A_STUDY),
+    "set_up_places.add_to_pool": (f"{SET_UP}/pools/one/municipalities", RUN_A_STUDY),
+    "set_up_places.take_from_pool": (
+        f"{SET_UP}/pools/one/municipalities/1804/remove",
+        RUN_A_STUDY,
+    ),
+}
 NEEDS_MORE = {
+    "set_up_places.group": (f"{SET_UP}/groups/one", RUN_A_STUDY),
+    "set_up_letter.file": (f"{SET_UP}/letter/letter.toml", RUN_A_STUDY),  # no page
     "keying.reading": ("/staff/keying/reading", {"keyer"}),
     "keying.differences": ("/staff/keying/differences", {"keyer"}),
 }
