@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from survey import error_pages, language, security, static_files, template_text
+from survey import error_pages, language, security, static_files, template_text, url_keys
 from survey.administer import carried
 from survey.administer import help as participant_help
 from survey.administer.beside_pages import blueprint as beside_pages
@@ -42,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES="translations",
         **security.cookie_settings(https=settings.https),
     )
+    url_keys.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app, settings.database)
     csrf.init_app(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,12 +147,17 @@ def standing_values(form: Element) -> dict[str, Any]:
         and field.get("type") != "file"
         and "disabled" not in field.attributes
     ]
-    sent += [(one["name"], one.text) for one in form.all("textarea")]
+    sent += [(one["name"], _written(one)) for one in form.all("textarea")]
     sent += [(one["name"], _chosen(one)) for one in form.all("select")]
     values: dict[str, Any] = {}
     for name, value in sent:
         values[name] = [*values[name], value] if name in values else [value]
     return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
+
+
+def _written(textarea: Element) -> str:
+    written = "".join(one for one in textarea.children if isinstance(one, str))
+    return re.sub(r"^\r?\n", "", written)  # the first line's end is the tag's
 
 
 def _chosen(select: Element) -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from survey.background_questions import QUESTIONS
@@ -46,8 +46,8 @@ def a_number(least: int, most: int) -> object:
     return check
 
 
-def _filled(message: object) -> InputRequired:
-    return InputRequired(message)  # type: ignore[arg-type]  # a sentence in the page's language
+def _filled(message: object) -> DataRequired:
+    return DataRequired(message)  # type: ignore[arg-type]  # a sentence in the page's language
 
 
 class NewStudyForm(SetUpForm):

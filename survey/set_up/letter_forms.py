@@ -77,20 +77,24 @@ def facts_form(keys: tuple[str, ...]) -> type[SetUpForm]:
 
 def _fields_of(field: fields.Field) -> dict[str, Field]:
     label = words.FACTS[field.key].label
-    if field.key in words.CHOICES:
-        return {field.key: _one_of(label, words.CHOICES[field.key])}
-    if field.kind == fields.YES_OR_NO:
-        return {field.key: _one_of(label, words.YES_NO)}
-    if field.kind == fields.DAY:
-        return {field.key: StringField(label, filters=[tidy_line], validators=[is_day])}
-    if field.kind == fields.LIST:
-        lines = TextAreaField(label, filters=[tidy], validators=[AtMost(MOST_OF_A_TEXT)])
+    if field.kind == fields.LIST and field.key not in words.CHOICES:
         if not field.may_be_none:
-            return {field.key: lines}
-        return {field.key: lines, f"{field.key}_{NO_ONE}": BooleanField(words.NONE[field.key])}
-    if field.key in LONG:
-        return {field.key: _text(label)}
-    return {field.key: _line(label)}
+            return {field.key: _text(label)}
+        return {
+            field.key: _text(label),
+            f"{field.key}_{NO_ONE}": BooleanField(words.NONE[field.key]),
+        }
+    return {field.key: _field_of(field, label)}
+
+
+def _field_of(field: fields.Field, label: Any) -> Field:
+    if field.key in words.CHOICES:
+        return _one_of(label, words.CHOICES[field.key])
+    if field.kind == fields.YES_OR_NO:
+        return _one_of(label, words.YES_NO)
+    if field.kind == fields.DAY:
+        return StringField(label, filters=[tidy_line], validators=[is_day])
+    return _text(label) if field.key in LONG else _line(label)
 
 
 def _one_of(label: Any, choices: Mapping[str, Any]) -> OneOf:

@@ -40,7 +40,7 @@ def overview(study_key: str) -> str | Response:
     return _places(study, form, forms.PoolForm(formdata=None))
 
 
-@blueprint.post("/places/<point_id>/remove")
+@blueprint.post("/places/<random_key:point_id>/remove")
 @needs(permissions.SET_UP)
 def remove_point(study_key: str, point_id: str) -> Response:
     """Take out a contact point that no group belongs to."""
@@ -66,7 +66,7 @@ def add_pool(study_key: str) -> str | Response:
     return _places(study, forms.PointForm(formdata=None), form)
 
 
-@blueprint.post("/pools/<pool_id>/remove")
+@blueprint.post("/pools/<random_key:pool_id>/remove")
 @needs(permissions.SET_UP)
 def remove_pool(study_key: str, pool_id: str) -> Response:
     """Take out a pool."""
@@ -74,7 +74,7 @@ def remove_pool(study_key: str, pool_id: str) -> Response:
     return pages.to(".overview", study_key)
 
 
-@blueprint.post("/pools/<pool_id>/municipalities")
+@blueprint.post("/pools/<random_key:pool_id>/municipalities")
 @needs(permissions.SET_UP)
 def add_to_pool(study_key: str, pool_id: str) -> Response:
     """Put a municipality into a pool."""
@@ -83,7 +83,7 @@ def add_to_pool(study_key: str, pool_id: str) -> Response:
     return pages.to(".overview", study_key)
 
 
-@blueprint.post("/pools/<pool_id>/municipalities/<number>/remove")
+@blueprint.post("/pools/<random_key:pool_id>/municipalities/<number>/remove")
 @needs(permissions.SET_UP)
 def take_from_pool(study_key: str, pool_id: str, number: str) -> Response:
     """Take a municipality out of a pool."""
@@ -116,7 +116,7 @@ def groups(study_key: str) -> str | Response:
     )
 
 
-@blueprint.route("/groups/<group_id>", methods=["GET", "POST"])
+@blueprint.route("/groups/<random_key:group_id>", methods=["GET", "POST"])
 @needs(permissions.SET_UP)
 def group(study_key: str, group_id: str) -> str | Response:
     """Change a group; once it has cards, only what it is called."""
@@ -143,7 +143,7 @@ def group(study_key: str, group_id: str) -> str | Response:
     )
 
 
-@blueprint.post("/groups/<group_id>/remove")
+@blueprint.post("/groups/<random_key:group_id>/remove")
 @needs(permissions.SET_UP)
 def remove_group(study_key: str, group_id: str) -> Response:
     """Take out a group that has no cards."""

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from survey import permissions
 from survey.auth.access import needs
+from survey.background_questions import KEYS
 from survey.errors import BadStudyKey, NoSuchMove
 from survey.manage.operations import study_by_key
 from survey.models.study import CLOSED
@@ -121,7 +122,7 @@ def questions(study_key: str) -> str | Response:
         asked = operations.Asked(
             post_after_weeks=int(form.post_after_weeks.data or 0),
             post_window_weeks=int(form.post_window_weeks.data or 0) or None,
-            background=tuple(form.background.data or ()),
+            background=tuple(key for key in KEYS if key in (form.background.data or ())),
             open_field=bool(form.open_field.data),
         )
         operations.save_asked(study, asked, current_user)

@@ -41,24 +41,24 @@ STAFF_ADDRESSES = {
     "keying.start": ("/staff/keying/", {"keyer"}),
 }
 # What is only sent to, never opened; and pages that need something in hand first.
-SET_UP = "/staff/studies/try/set-up"
+SET_UP, KEY = "/staff/studies/try/set-up", "A" * 32
 SENT_TO = {
     "keying.aside": ("/staff/keying/aside", {"keyer"}),
     "set_up.state": (f"{SET_UP}/state", RUN_A_STUDY),
     "set_up_letter.take_file": (f"{SET_UP}/letter/file", RUN_A_STUDY),
     "set_up_letter.use": (f"{SET_UP}/letter/use", RUN_A_STUDY),
-    "set_up_places.remove_point": (f"{SET_UP}/places/one/remove", RUN_A_STUDY),
-    "set_up_places.remove_group": (f"{SET_UP}/groups/one/remove", RUN_A_STUDY),
+    "set_up_places.remove_point": (f"{SET_UP}/places/{KEY}/remove", RUN_A_STUDY),
+    "set_up_places.remove_group": (f"{SET_UP}/groups/{KEY}/remove", RUN_A_STUDY),
     "set_up_places.add_pool": (f"{SET_UP}/pools", RUN_A_STUDY),
-    "set_up_places.remove_pool": (f"{SET_UP}/pools/one/remove", RUN_A_STUDY),
-    "set_up_places.add_to_pool": (f"{SET_UP}/pools/one/municipalities", RUN_A_STUDY),
+    "set_up_places.remove_pool": (f"{SET_UP}/pools/{KEY}/remove", RUN_A_STUDY),
+    "set_up_places.add_to_pool": (f"{SET_UP}/pools/{KEY}/municipalities", RUN_A_STUDY),
     "set_up_places.take_from_pool": (
-        f"{SET_UP}/pools/one/municipalities/1804/remove",
+        f"{SET_UP}/pools/{KEY}/municipalities/1804/remove",
         RUN_A_STUDY,
     ),
 }
 NEEDS_MORE = {
-    "set_up_places.group": (f"{SET_UP}/groups/one", RUN_A_STUDY),
+    "set_up_places.group": (f"{SET_UP}/groups/{KEY}", RUN_A_STUDY),
     "set_up_letter.file": (f"{SET_UP}/letter/letter.toml", RUN_A_STUDY),  # no page
     "keying.reading": ("/staff/keying/reading", {"keyer"}),
     "keying.differences": ("/staff/keying/differences", {"keyer"}),
