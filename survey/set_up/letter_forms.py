@@ -62,7 +62,7 @@ class AtMost:
 def is_day(_form: BaseForm, field: Field) -> None:
     """Refuse what is neither a day nor empty."""
     if field.data and as_day(field.data) is None:
-        raise ValidationError(gettext("Type the day as year, month, day, such as 2029-12-31."))
+        raise ValidationError(gettext("Type the day as year, month and day, with hyphens between."))
 
 
 @cache

@@ -62,7 +62,7 @@ STATES: dict[str, LazyString] = {
     OPEN: lazy_gettext("Open"),
     PAUSED: lazy_gettext("Paused"),
     CLOSED: lazy_gettext("Closed"),
-    ANONYMISED: lazy_gettext("Closed, and nothing leads to people any more"),
+    ANONYMISED: lazy_gettext("Closed; nothing can be tied to a person any more"),
 }
 # What a button says, and what pressing it does; no button leads where nothing is built yet.
 DEEDS: dict[str, tuple[LazyString, LazyString]] = {

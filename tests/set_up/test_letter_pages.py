@@ -124,14 +124,12 @@ def test_what_is_missing_is_named_beside_the_page_where_it_is_filled_in(
     coordinator: PageClient, step: FillIn
 ) -> None:
     step("letter/answers", readers="Kari", recipients_no_one="y")
-    parts = coordinator.open(LETTER).root.one("ul", **{"class": "parts"}).all("li")
-    said = {one.one("a").text: one.one("p").text for one in parts}
-    assert said["Law, Sikt and dates"].startswith("Missing: Legal basis; Reference from Sikt;")
+    links = coordinator.open(LETTER).root.one("ul", **{"class": "parts"}).all("a")
+    said = {one.text: one.parent.text.removeprefix(one.text).strip() for one in links}
+    assert said["Law, Sikt and dates"].startswith("Missing: Legal basis Reference from Sikt")
     assert "Who reads single answers" not in said["Who gets at the answers"]
     assert "Who runs the computers for the institution" in said["Who gets at the answers"]
-    assert said["Your own sentences: Nynorsk"].endswith(
-        "Why the study is done (Nynorsk); What the answers are used for (Nynorsk)."
-    )
+    assert said["Your own sentences: Nynorsk"].endswith("What the answers are used for (Nynorsk)")
     assert said["Your own sentences: English"] == "Nothing is missing here."
 
 
@@ -188,13 +186,17 @@ def test_people_meet_what_is_in_use_and_not_what_is_in_work(
 
 
 def test_an_open_study_takes_no_letter_with_gaps_into_use(
-    app: Flask, coordinator: PageClient, study: Study
+    app: Flask, coordinator: PageClient, step: FillIn, study: Study
 ) -> None:
+    take_in(coordinator, template("x", whole_letter()).encode())
     before = coordinator.open(LETTER)
     coordinator.press(coordinator.open("/staff/studies/try/set-up"), "Open the study")
+    step("letter/answers", readers="")
     assert coordinator.press(before, "Use this letter", 409).heading == "This was not done"
     assert versions(app) == []
-    assert "Use this letter" not in coordinator.open(LETTER).text
+    page = coordinator.open(LETTER)
+    assert "It can be used when nothing is missing." in page.text
+    assert "Use this letter" not in page.text
     assert read(app, select(Study.state)) == [(OPEN,)]
 
 
