@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from survey import error_pages, kept_pages, language, security, static_files, template_text
+from survey import error_pages, language, security, static_files, template_text, url_keys
 from survey.administer import carried
 from survey.administer import help as participant_help
 from survey.administer.beside_pages import blueprint as beside_pages
@@ -31,6 +32,9 @@ from survey.report.views import blueprint as result_pages
 from survey.review.views import blueprint as review_pages
 from survey.staff.audit_pages import blueprint as audit_pages
 from survey.staff.second_person_pages import blueprint as second_person_pages
+from survey.set_up.letter_pages import blueprint as set_up_letter_pages
+from survey.set_up.places_pages import blueprint as set_up_places_pages
+from survey.set_up.views import blueprint as set_up_pages
 from survey.staff.views import blueprint as account_pages
 
 
@@ -47,6 +51,7 @@ def create_app(settings: Settings) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES="translations",
         **security.cookie_settings(https=settings.https),
     )
+    url_keys.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app, settings.database)
     csrf.init_app(app)
@@ -84,5 +89,7 @@ def create_app(settings: Settings) -> Flask:
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(keying_pages)
+    for blueprint in (set_up_pages, set_up_letter_pages, set_up_places_pages):
+        app.register_blueprint(blueprint)
     app.register_blueprint(reminder_pages)
     return app

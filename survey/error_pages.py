@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext, ngettext
-from flask_babel.speaklater import LazyString
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException
 
 from survey import errors, permissions
-
-
-@dataclass(frozen=True)
-class ErrorPage:
-    """What a person reads, one paragraph after the other, and where the one button leads."""
-
-    status: int
-    title: LazyString | str
-    advice: Sequence[LazyString | str]
-    button: LazyString | None = None
-    endpoint: str = "administer.card"
-    shows_help: bool = False
-    shows_ways: bool = True  # closing and erasing, where a card is open
-
-    @property
-    def is_for_staff(self) -> bool:
-        """Return whether only people who sign in can meet this page."""
-        return self.endpoint in {*permissions.FIRST_PAGES.values(), "auth.sign_in"}
-
+from survey.error_page import ErrorPage
 
 TYPE_CODE = lazy_gettext("Type the code again")
 TO_FIRST_PAGE = lazy_gettext("To the first page")
@@ -114,6 +94,21 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         403,
         lazy_gettext("The study is not taking answers now"),
         [lazy_gettext("Keep the card. Ask at your contact point when the study opens.")],
+    ),
+    errors.StudyPaused: ErrorPage(
+        403,
+        lazy_gettext("The study is taking a break"),
+        [
+            lazy_gettext(
+                "Right now it takes no answers. What you have saved is kept, and when the study "
+                "goes on, the same card opens it where you stopped."
+            ),
+            lazy_gettext(
+                "If you have just sent a page, only that page is to be answered once more. Keep "
+                "the card, and try again in some days."
+            ),
+        ],
+        shows_help=True,
     ),
     errors.StudyClosed: ErrorPage(
         403,

@@ -88,6 +88,10 @@ class StudyNotOpen(SurveyError):
     """The study does not take answers yet."""
 
 
+class StudyPaused(StudyNotOpen):
+    """The study takes no answers for a while; what was saved is kept."""
+
+
 class StudyClosed(SurveyError):
     """The study took answers before, and takes none any more."""
 
@@ -130,6 +134,22 @@ class BadAccount(SurveyError):
 
 class OnlyTrials(SurveyError):
     """A real study was to be opened, exported or reported before the release ledger exists."""
+
+
+class NoSuchMove(SurveyError):
+    """A study cannot go from the state it is in to the one that was asked for."""
+
+
+class SetUpIncomplete(SurveyError):
+    """Something of a study's set-up is missing; the message lists what."""
+
+
+class SetUpLocked(SurveyError):
+    """A part of a study's set-up cannot be changed any more; the message says why."""
+
+
+class BadSetUp(SurveyError):
+    """What was given cannot be part of a study's set-up; the message says why."""
 
 
 class TooFewAnswers(SurveyError):

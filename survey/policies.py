@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from survey.errors import (
     AlreadyAnswered,
-    BadLetter,
     CardInUse,
     EverythingAnswered,
     NotYetDue,
@@ -16,10 +15,23 @@ from survey.errors import (
     PlanLocked,
     StudyClosed,
     StudyNotOpen,
+    StudyPaused,
     WindowOver,
     Withdrawn,
 )
-from survey.models.study import CLOSED, DEMONSTRATION, OPEN, POST, PRE, TRIAL, Study
+from survey.models.study import (
+    ANONYMISED,
+    CLOSED,
+    DEMONSTRATION,
+    DRAFT,
+    NEEDS_PERMISSION,
+    PAUSED,
+    POST,
+    PRE,
+    TRIAL,
+    Study,
+)
+from survey.study_states import Act, allows
 from survey.weeks import weeks_later
 
 WITHOUT_REAL_PEOPLE = frozenset({DEMONSTRATION, TRIAL})
@@ -45,20 +57,13 @@ def check_is_trial(study: Study) -> None:
         )
 
 
-def check_can_open(study: Study, letter_faults: Sequence[object]) -> None:
-    """Raise OnlyTrials, or BadLetter while the information letter lacks something."""
-    check_is_trial(study)
-    if letter_faults:
-        lines = "\n".join(f"- {fault}" for fault in letter_faults)
-        raise BadLetter(f"{study.key} cannot open before its information letter is whole:\n{lines}")
-
-
 def check_may_give_plan(study: Study, *, is_locked: bool, is_answered: bool) -> None:
     """Raise PlanLocked once the study has opened or somebody has answered.
 
     A trial is open from the day it is added: there only the first answer locks.
     """
-    has_opened = study.kind not in WITHOUT_REAL_PEOPLE and study.state in (OPEN, CLOSED)
+    is_begun = study.state not in {DRAFT, NEEDS_PERMISSION}
+    has_opened = is_begun and study.kind not in WITHOUT_REAL_PEOPLE
     if is_locked or is_answered or has_opened:
         raise PlanLocked(f"the analysis plan of {study.key} stands: the study has begun")
 
@@ -73,10 +78,14 @@ def may_give_plan(study: Study, *, is_locked: bool, is_answered: bool) -> bool:
 
 
 def check_may_get_cards(study: Study) -> None:
-    """Raise OnlyTrials, or StudyNotOpen for a closed study: its cards would open nothing."""
-    check_is_trial(study)
-    if study.state == CLOSED:
-        raise StudyNotOpen(f"{study.key} is closed; no more cards are made for it")
+    """Raise OnlyTrials, or StudyNotOpen for a closed study: its cards would open nothing.
+
+    A study of real people that waits for permission alone may get its cards ready.
+    """
+    if study.state != NEEDS_PERMISSION:
+        check_is_trial(study)
+    if not allows(study.state, Act.MAKE_CARDS):
+        raise StudyNotOpen(f"{study.key} is {study.state}; no more cards are made for it")
 
 
 def check_not_withdrawn(week: str | None) -> None:
@@ -87,10 +96,12 @@ def check_not_withdrawn(week: str | None) -> None:
 
 def check_takes_answers(study: StudyNow) -> None:
     """Raise StudyClosed or StudyNotOpen unless participants may answer."""
-    if study.state == CLOSED:
-        raise StudyClosed(f"{study.key} is closed")
+    if study.state in {CLOSED, ANONYMISED}:
+        raise StudyClosed(f"{study.key} is {study.state}")
+    if study.state == PAUSED:
+        raise StudyPaused(f"{study.key} is paused")
     # Not OnlyTrials: a participant is told in a participant's words, without a way to staff pages.
-    if study.state != OPEN or study.kind not in WITHOUT_REAL_PEOPLE:
+    if not allows(study.state, Act.ANSWER) or study.kind not in WITHOUT_REAL_PEOPLE:
         raise StudyNotOpen(f"{study.key} is {study.state} and of the kind {study.kind}")
 
 

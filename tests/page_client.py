@@ -151,8 +151,26 @@ class PageClient:
 
 def standing_values(form: Element) -> dict[str, Any]:
     """Return what a browser would send of a form that nobody touched."""
-    return {
-        field["name"]: field.get("value")
+    sent = [
+        (field["name"], field.get("value"))
         for field in form.all("input")
-        if field.get("type") not in {"radio", "checkbox"} or "checked" in field.attributes
-    }
+        if (field.get("type") not in {"radio", "checkbox"} or "checked" in field.attributes)
+        and field.get("type") != "file"
+        and "disabled" not in field.attributes
+    ]
+    sent += [(one["name"], _written(one)) for one in form.all("textarea")]
+    sent += [(one["name"], _chosen(one)) for one in form.all("select")]
+    values: dict[str, Any] = {}
+    for name, value in sent:
+        values[name] = [*values[name], value] if name in values else [value]
+    return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
+
+
+def _written(textarea: Element) -> str:
+    written = "".join(one for one in textarea.children if isinstance(one, str))
+    return re.sub(r"^\r?\n", "", written)  # the first line's end is the tag's
+
+
+def _chosen(select: Element) -> str:
+    options = select.all("option")
+    return next((one["value"] for one in options if "selected" in one.attributes), "")

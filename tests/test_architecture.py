@@ -24,6 +24,8 @@ FORBIDDEN = {
     "survey.models.*": ["flask", "wtforms", "flask_wtf", "survey.[!m]*", "scoring.[!e]*"],
     "survey.errors": ["survey", "flask", "werkzeug", "scoring"],
     "survey.policies": ["flask", "werkzeug", "survey.extensions"],
+    "survey.study_states": ["flask", "sqlalchemy", "survey.policies", "survey.extensions"],
+    "survey.set_up.policies": ["flask", "werkzeug", "sqlalchemy", "survey.extensions"],
     "survey.permissions": ["flask", "werkzeug", "survey.extensions"],
     "survey.*.operations": [
         "survey.*.forms",
@@ -100,6 +102,15 @@ ONLY_FOR = {
     "survey.cards": ["survey.cards.*", "survey.commands.*"],
     "survey.keying": ["survey.keying.*", "survey"],
     "survey.paper.typeset": ["survey.commands.paper"],
+    "survey.set_up": [
+        "survey.set_up.*",
+        "survey.manage.*",
+        "survey.cards.*",
+        "survey.commands.study",
+        "survey",
+    ],
+    # What those who print cards call a group leaves the installation with no file and no report.
+    "survey.models.GroupLabel": ["survey.set_up.*", "survey.cards.*"],
     # An address is for reminders: no export, report or staff page ever gets at it.
     "survey.models.Contact": ["survey.reminders.*"],
     "survey.reminders": [

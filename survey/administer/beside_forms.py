@@ -10,8 +10,9 @@ from wtforms import TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Optional, ValidationError
 
-from survey.administer.forms import OneOf, PageForm
+from survey.administer.forms import PageForm
 from survey.background_questions import chosen_questions
+from survey.form_fields import OneOf
 
 MOST_CHARACTERS = 1000
 

@@ -12,6 +12,7 @@ from survey import error_pages
 from survey.administer import held_card, operations, sheets, way
 from survey.administer.asking import asked_of_sitting
 from survey.administer.keeping import keep_choices
+from survey.error_page import ErrorPage
 from survey.errors import SessionEnded, SurveyError
 
 blueprint = Blueprint("choices", __name__)
@@ -64,5 +65,5 @@ def say_where_to_go_on(response: Response) -> Response:
     return jsonify(address=response.location)
 
 
-def _refused(page: error_pages.ErrorPage) -> tuple[Response, int]:
+def _refused(page: ErrorPage) -> tuple[Response, int]:
     return jsonify(words=f"{page.title}. {page.advice[0]}"), page.status

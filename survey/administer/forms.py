@@ -8,7 +8,7 @@ from functools import cache
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional, ValidationError
@@ -25,6 +25,7 @@ from survey.codes import read_code
 from survey.declined import DECLINED
 from survey.errors import BadCode, MistypedCode
 from survey.form_data import FieldsOnly
+from survey.form_fields import OneOf
 from survey.language import choices as language_choices
 from survey.letter.purposes import ADULT, EVALUATION, box
 from survey.meetings import MEETINGS_BEFORE, MEETINGS_QUESTION
@@ -48,15 +49,6 @@ class PageForm(FlaskForm):
 
         csrf = False
         locales = False  # every sentence is our own; the library has no nynorsk
-
-
-class OneOf(RadioField):
-    """One of the choices, or none where the form allows it."""
-
-    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - the library's signature
-        """Refuse what no page of ours sends."""
-        if all(choice.value != self.data for choice in self.choices):  # type: ignore[union-attr]  # as above
-            raise ValidationError(gettext("Choose one of the answers on the page."))
 
 
 class CardForm(PageForm):

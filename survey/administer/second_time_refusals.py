@@ -6,7 +6,8 @@ from flask import Blueprint, Response, make_response, render_template
 from flask_babel import gettext, lazy_gettext
 
 from survey.dates import begins, ends
-from survey.error_pages import TO_FIRST_PAGE, ErrorPage
+from survey.error_page import ErrorPage
+from survey.error_pages import TO_FIRST_PAGE
 from survey.errors import CardInUse, NotYetDue, WindowOver
 
 blueprint = Blueprint("second_time_refusals", __name__)

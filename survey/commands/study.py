@@ -18,6 +18,8 @@ from survey.extensions import db
 from survey.manage import operations
 from survey.manage.open_answers import open_answers
 from survey.models import Staff
+from survey.models.study import CLOSED, OPEN
+from survey.set_up.operations import NewStudy, add_study, change_state
 
 BETWEEN_TEXTS = "-" * 20
 SOME_WEEKS = click.IntRange(1, 520)
@@ -90,6 +92,7 @@ def add(key: str, emails: tuple[str, ...], **details: object) -> None:
             give_part(db.session, one, study)
             record(db.session, OPERATOR, "part_given", about(one))
         db.session.commit()
+        study = add_study(key, NewStudy(**details))  # type: ignore[arg-type]
         click.echo(f"Added {study.kind} {study.key}, {study.state}.", err=True)
 
 
@@ -105,7 +108,7 @@ def _account(email: str) -> Staff:
 def open_(key: str) -> None:
     """Open the study KEY to participants."""
     with application(writes=True):
-        operations.open_study(operations.study_by_key(key))
+        change_state(operations.study_by_key(key), OPEN)
         click.echo(f"{key} is open.", err=True)
 
 
@@ -114,7 +117,7 @@ def open_(key: str) -> None:
 def close(key: str) -> None:
     """Close the study KEY: no more answers are taken."""
     with application(writes=True):
-        operations.close_study(operations.study_by_key(key))
+        change_state(operations.study_by_key(key), CLOSED)
         click.echo(f"{key} is closed.", err=True)
 
 

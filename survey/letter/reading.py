@@ -42,13 +42,14 @@ class Letter:
     recipients: tuple[str, ...]
     transfers_outside_eea: bool
     collects_elsewhere: bool
-    sikt_reference: str
     project_end: dt.date
     at_the_end: str
     last_day_to_erase: dt.date
     optional_purposes: tuple[str, ...]
     texts: Mapping[str, Mapping[str, str]]
     is_example: bool
+    sikt_reference: str = ""
+    no_sikt_because: str = ""  # not for participants: their letter then says nothing of Sikt
     background: tuple[str, ...] = ()  # what the study asks beside, by key: its own, not the file's
     has_open_field: bool = False
 
@@ -74,9 +75,17 @@ class Letter:
 def read_file(path: Path) -> dict[str, Any]:
     """Return what a file holds, as it can be stored; raise BadLetter where it is no TOML."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return read(path.read_bytes())
+    except (OSError, BadLetter) as error:
         raise BadLetter(f"{path} cannot be read as a letter: {error}") from error
+
+
+def read(written: bytes) -> dict[str, Any]:
+    """Return what a file's bytes hold; raise BadLetter where it is no TOML."""
+    try:
+        content = tomllib.loads(written.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadLetter(str(error)) from error
     storable: dict[str, Any] = json.loads(json.dumps(content, default=str))  # a day as 2029-12-31
     return storable
 

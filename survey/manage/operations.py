@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,8 +9,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from survey import policies, receipts
-from survey.analysis_plan import store as analysis_plans
-from survey.errors import BadStudyKey, UnknownPage
+from survey.errors import UnknownPage
 from survey.extensions import db
 from survey.letter import store as letters
 from survey.letter.checking import Fault
@@ -26,12 +24,9 @@ from survey.models import (
     Withdrawal,
 )
 from survey.models.rights import WITHDRAWN_PEOPLE
-from survey.models.study import CLOSED, DRAFT, EVALUATION, OPEN, POST, PRE, TRIAL
+from survey.models.study import POST, PRE
 from survey.release.counts import in_fives
 from survey.weeks import current_week
-from survey.wording import store
-
-KEY_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
 
 
 @dataclass(frozen=True)
@@ -52,53 +47,6 @@ class LetterState:
     faults: Sequence[Fault]
 
 
-@dataclass(frozen=True)
-class NewStudy:
-    """What is known of a study when it is added."""
-
-    trial: bool
-    name: str | None
-    institution: str
-    contact: str
-    post_after_weeks: int
-    post_window_weeks: int | None
-    background: tuple[str, ...]
-    open_field: bool
-
-
-def add_study(key: str, new: NewStudy) -> Study:
-    """Add a study with its two waves; a trial is open at once, a real one is a draft."""
-    if not KEY_FORM.fullmatch(key):
-        raise BadStudyKey(f"{key!r} cannot be a study's key: use small letters, digits and hyphens")
-    if db.session.scalar(select(Study.id).where(Study.key == key)):
-        raise BadStudyKey(f"there is a study {key} already; choose another key")
-    study = Study(
-        key=key,
-        name=new.name or key,
-        kind=TRIAL if new.trial else EVALUATION,
-        state=OPEN if new.trial else DRAFT,
-        institution=new.institution,
-        contact=new.contact,
-        post_after_weeks=new.post_after_weeks,
-        post_window_weeks=new.post_window_weeks,
-        background=list(new.background),
-        open_field=new.open_field,
-        waves=[Wave(key=PRE, position=1), Wave(key=POST, position=2)],
-    )
-    db.session.add(study)
-    store.keep_stand_ins(db.session)
-    db.session.commit()
-    return study
-
-
-def open_study(study: Study) -> None:
-    """Open a study to participants; raise OnlyTrials for one of real people."""
-    policies.check_can_open(study, letters.faults_of(db.session, study))
-    study.state = OPEN
-    analysis_plans.lock(db.session, study)
-    db.session.commit()
-
-
 def letter_state(study: Study) -> LetterState:
     """Return how far a study has come with its information letter."""
     row = letters.newest(db.session, study)
@@ -106,12 +54,6 @@ def letter_state(study: Study) -> LetterState:
     return LetterState(
         row.version if row else None, study.kind in policies.WITHOUT_REAL_PEOPLE, faults
     )
-
-
-def close_study(study: Study) -> None:
-    """Take no more answers."""
-    study.state = CLOSED
-    db.session.commit()
 
 
 def studies() -> Sequence[Study]:

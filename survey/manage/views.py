@@ -9,6 +9,7 @@ from survey import permissions
 from survey.auth import parts
 from survey.auth.access import needs
 from survey.manage import forms, operations
+from survey.set_up.listing import shown_standings
 from survey.week_words import week_in_words
 
 blueprint = Blueprint("manage", __name__, url_prefix="/staff")
@@ -18,7 +19,13 @@ blueprint = Blueprint("manage", __name__, url_prefix="/staff")
 @needs(permissions.FOLLOW_RESPONSE)
 def studies() -> str:
     """List the studies."""
-    return render_template("manage/studies.html", studies=parts.studies_of(current_user))
+    listed = parts.studies_of(current_user)
+    return render_template(
+        "manage/studies.html",
+        studies=listed,
+        standings=shown_standings(listed),
+        may_set_up=permissions.may(current_user, permissions.SET_UP),
+    )
 
 
 @blueprint.route("/receipt", methods=["GET", "POST"])
@@ -49,4 +56,5 @@ def study(study_key: str) -> str:
         municipalities=operations.municipalities(found),
         letter=operations.letter_state(found),
         sees_results=permissions.may(current_user, permissions.SEE_RESULTS),
+        may_set_up=permissions.may(current_user, permissions.SET_UP),
     )

@@ -14,6 +14,7 @@ from survey.models.open_answer import OpenAnswer
 from survey.models.paper import KeyedReading, PaperForm
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.rights import OwnWord, Receipt, Withdrawal, WordAttempt
+from survey.models.set_up import GroupLabel, LetterDraft, Pool, PoolMunicipality, StudySetUp
 from survey.models.shown_as import ShownAs
 from survey.models.sign_in import (
     AccountState,
@@ -44,11 +45,13 @@ __all__ = [
     "ContactPoint",
     "Draft",
     "Group",
+    "GroupLabel",
     "InstrumentWording",
     "Invitation",
     "InvitationStudy",
     "Job",
     "KeyedReading",
+    "LetterDraft",
     "LetterText",
     "Municipality",
     "OpenAnswer",
@@ -56,6 +59,8 @@ __all__ = [
     "PaperForm",
     "Participant",
     "Participation",
+    "Pool",
+    "PoolMunicipality",
     "Receipt",
     "RecoveryCode",
     "Response",
@@ -67,6 +72,7 @@ __all__ = [
     "StoredLetter",
     "Study",
     "StudyPart",
+    "StudySetUp",
     "Wave",
     "Withdrawal",
     "WordAttempt",

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 from survey.errors import SealedOtherwise
 from survey.extensions import db
 from survey.models import Consent, Contact, Participant, Participation, Study, Wave
-from survey.models.study import CLOSED, OPEN, POST, PRE
+from survey.models.study import ANONYMISED, CLOSED, POST, PRE
 from survey.policies import post_window
 from survey.reminders.operations import CONSENT_PURPOSE
 from survey.reminders.sealing import Recipient, unseal
 from survey.reminders.timing import MOST_REMINDERS, Next, what_next
+from survey.study_states import Act, allows
 
 
 @dataclass(frozen=True)
@@ -157,12 +158,12 @@ def _weeks_of(wave_key: str) -> Subquery:
 
 def _next(row: Row[Contact, Study, str, str], week: str) -> Next:
     contact, study, pre, post = row
-    if study.state == CLOSED or pre is None or post is not None:
+    if study.state in {CLOSED, ANONYMISED} or pre is None or post is not None:
         return Next.ERASE
     window = post_window(study, pre)
     if window.is_over(week):
         return Next.ERASE
-    if study.state != OPEN:
+    if not allows(study.state, Act.REMIND):
         return Next.WAIT
     return what_next(
         due=window.first,

@@ -11,8 +11,9 @@ from sqlalchemy import delete, select
 from survey.errors import CardErased
 from survey.extensions import db
 from survey.models import Consent, Contact, Participant, Participation, Study, Wave, Withdrawal
-from survey.models.study import OPEN, POST, PRE
+from survey.models.study import POST, PRE
 from survey.reminders.sealing import Recipient, seal
+from survey.study_states import Act, allows
 from survey.weeks import current_week, weeks_later
 
 CONSENT_PURPOSE = "contact"
@@ -47,7 +48,10 @@ def standing(participant_id: str) -> Standing:
         study=study,
         is_stored=is_stored(participant_id),
         has_answered_pre=PRE in answered,
-        can_ask=is_on and study.state == OPEN and is_asked_again and current_week() < due,
+        can_ask=is_on
+        and allows(study.state, Act.REMIND)
+        and is_asked_again
+        and current_week() < due,
     )
 
 

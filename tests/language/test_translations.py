@@ -14,7 +14,7 @@ REMEDY = "run survey/translations/build_catalogues.py and translate what is new"
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%")
 
 # Words that may stand in a template as they are: names and symbols.
-NOT_LANGUAGE = {"Sammenheng", "SHA", "PDF", "d", "z", "g", "av"}
+NOT_LANGUAGE = {"Sammenheng", "Sikt", "REK", "SHA", "PDF", "d", "z", "g", "av"}
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 ATTRIBUTE = re.compile(r'\s(?:alt|aria-label|placeholder|title)="([^"]*)"')
 

@@ -44,12 +44,13 @@ def test_the_list_of_studies_leads_to_each(app: Flask, client: PageClient) -> No
         "The first": "/staff/studies/one",
         "The second": "/staff/studies/two",
         "Is a receipt genuine?": "/staff/receipt",
+        "Add a study": "/staff/studies/new",
     }
 
 
 def test_an_empty_list_says_so(app: Flask, client: PageClient) -> None:
     sign_in(app, client)
-    assert not client.page.links()
+    assert client.page.links() == {"Add a study": "/staff/studies/new"}
     assert client.page.root.one("main").all("p")
 
 
