@@ -25,4 +25,4 @@ class ErrorPage:
     @property
     def is_for_staff(self) -> bool:
         """Return whether only people who sign in can meet this page."""
-        return self.endpoint in permissions.FIRST_PAGES.values()
+        return self.endpoint in {*permissions.FIRST_PAGES.values(), "auth.sign_in"}

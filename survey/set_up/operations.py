@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from survey.analysis_plan import store as analysis_plans
 from survey.audit.operations import record
 from survey.errors import BadStudyKey
 from survey.extensions import db
@@ -104,6 +105,8 @@ def change_state(study: Study, end: str, by: Staff | None = None) -> None:
         return
     move = policies.check_move(study, end, ready)
     study.state = end
+    if end == OPEN:
+        analysis_plans.lock(db.session, study)
     saved(by, f"{move.deed}_study", "study")
 
 
