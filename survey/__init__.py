@@ -15,6 +15,7 @@ from survey.administer.second_time_pages import blueprint as second_time_pages
 from survey.administer.second_time_refusals import blueprint as second_time_refusals
 from survey.administer.views import blueprint as participant_pages
 from survey.auth.views import blueprint as sign_in_pages
+from survey.cards.views import blueprint as card_pages
 from survey.config import Settings
 from survey.display import views as display
 from survey.extensions import babel, csrf, db, login_manager
@@ -68,5 +69,6 @@ def create_app(settings: Settings) -> Flask:
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(keying_pages)
+    app.register_blueprint(card_pages)
     app.register_blueprint(reminder_pages)
     return app

@@ -5,6 +5,7 @@ from survey.models.after_answer import AfterAnswer
 from survey.models.audit_event import AuditEvent
 from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import Base
+from survey.models.card import CardBatch, CardInBatch, CardSheet, CardsReturned
 from survey.models.code_attempt import CodeAttempt
 from survey.models.contact import Contact
 from survey.models.job import Artefact, Job
@@ -24,6 +25,10 @@ __all__ = [
     "AuditEvent",
     "BackgroundAnswer",
     "Base",
+    "CardBatch",
+    "CardInBatch",
+    "CardSheet",
+    "CardsReturned",
     "CodeAttempt",
     "Consent",
     "Contact",

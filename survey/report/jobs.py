@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from scoring.evaluation import evaluate, paired_scores
 from survey import policies
+from survey.deeds import DEEDS
 from survey.evaluation.html_page import html_page
 from survey.evaluation.written import written
 from survey.extensions import db
@@ -33,17 +34,26 @@ def run_queued() -> int:
     done = 0
     while (task := _claim()) is not None:
         try:
-            made = make(task.study_id, task.kind, task.area)
-            with db.writing() as session:
-                artefacts.keep(session, task.study_id, task.area, made.contents, made.made_from)
-                artefacts.drop(session, task.job_id)
-                session.commit()
+            _do(task)
             done += 1
         except Exception:
             log.exception("the job %s for %s failed", task.kind, task.area)
             with db.writing() as session:
                 artefacts.fail(session, task.job_id)
     return done
+
+
+def _do(task: Task) -> None:
+    if task.kind in DEEDS:
+        DEEDS[task.kind](task.study_id, task.area)
+        contents, made_from = {}, ""
+    else:
+        made = make(task.study_id, task.kind, task.area)
+        contents, made_from = made.contents, made.made_from
+    with db.writing() as session:
+        artefacts.keep(session, task.study_id, task.area, contents, made_from)
+        artefacts.drop(session, task.job_id)
+        session.commit()
 
 
 @dataclass(frozen=True)

@@ -27,12 +27,22 @@ STAFF_ADDRESSES = {
     "review.proposals": ("/staff/review", {"reviewer"}),
     "staff.accounts": ("/staff/accounts", {"administrator"}),
     "keying.start": ("/staff/keying/", {"keyer"}),
+    "cards.cards": ("/staff/studies/try/cards", RUN_A_STUDY),
 }
 # What is only sent to, never opened; and pages that need something in hand first.
-SENT_TO = {"keying.aside": ("/staff/keying/aside", {"keyer"})}
+SENT_TO = {
+    "keying.aside": ("/staff/keying/aside", {"keyer"}),
+    "cards.fetch": ("/staff/studies/try/cards/1/fetch", RUN_A_STUDY),
+    "cards.replace": ("/staff/studies/try/cards/1/replace", RUN_A_STUDY),
+    "cards.lost": ("/staff/studies/try/cards/1/lost", RUN_A_STUDY),
+    "cards.returned": ("/staff/studies/try/cards/returned", RUN_A_STUDY),
+    "cards.remove_return": ("/staff/studies/try/cards/returned/2026-W10/remove", RUN_A_STUDY),
+}
 NEEDS_MORE = {
     "keying.reading": ("/staff/keying/reading", {"keyer"}),
     "keying.differences": ("/staff/keying/differences", {"keyer"}),
+    "cards.batch": ("/staff/studies/try/cards/1", RUN_A_STUDY),
+    "cards.paper": ("/staff/studies/try/cards/print/handout-nb.pdf", RUN_A_STUDY),
 }
 ABOUT_A_STUDY = [key for key, (address, _) in STAFF_ADDRESSES.items() if "/try" in address]
 WITHOUT_SIGN_IN = {"auth.sign_in", "auth.sign_out"}

@@ -1,0 +1,16 @@
+"""Jobs that do something of their own rather than make a result. Loads typst: the worker only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from survey.cards import batches, papers
+from survey.cards.paper_jobs import make_handout, make_paper
+from survey.cards.printing import print_batch
+
+# Each is told the study's id and the job's area, commits by itself, and may be told twice.
+DEEDS: dict[str, Callable[[str, str], None]] = {
+    batches.KIND: print_batch,
+    papers.HANDOUT: make_handout,
+    papers.PAPER: make_paper,
+}
