@@ -95,7 +95,7 @@ def _state(state: str) -> str:
         "asked": gettext("Being made"),
         "printed": gettext("Printed"),
         "replaced": gettext("Replaced by new cards"),
-        "lost": gettext("Lost"),
+        "lost": gettext("The cards are lost"),
     }[state]
     return words
 
