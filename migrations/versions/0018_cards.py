@@ -1,14 +1,14 @@
 """Printings of cards, sheets on their way to who asked for them, and cards that came back.
 
 Revision ID: 0018
-Revises: 0010
+Revises: 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -20,6 +20,7 @@ from survey.models import (
     CardInBatch,
     ContactPoint,
     Group,
+    GroupLabel,
     Municipality,
     Participant,
     Study,
@@ -62,7 +63,7 @@ def _new_numbers(count: int) -> list[str]:
 
 
 def group_for(study: Study, named: str | None) -> str | None:
-    """Return the key of the group that cards are for, named by its key or the beginning of it.
+    """Return the key of the group that cards are for, named by its label or how its key begins.
 
     None in a study without groups. Where there are several, one must be named: answers without
     a group are in no municipality's report, and nobody could say afterwards where they belong.
@@ -73,29 +74,33 @@ def group_for(study: Study, named: str | None) -> str | None:
         return groups[0][0].id  # nobody real is in a demonstration: any group will do
     if named is None and not groups:
         return None
-    found = [group.id for group, *_place in groups if named and group.id.startswith(named)]
+    found = [group.id for group, *_place, label in groups if named and label == named] or [
+        group.id for group, *_place in groups if named and group.id.startswith(named)
+    ]
     if len(found) != 1:
         what = f"no single group of {study.key} is called {named!r}" if named else "name the group"
         raise UnknownGroup("\n".join([f"{what}; --group takes one of these:", *_listed(groups)]))
     return found[0]
 
 
-def groups_of(study: Study) -> Sequence[tuple[Group, str, str]]:
-    """Return a study's groups, each with the names of its contact point and municipality."""
+def groups_of(study: Study) -> Sequence[tuple[Group, str, str, str]]:
+    """Return a study's groups: contact point, municipality, and what they are called here."""
     found = db.session.execute(
-        select(Group, ContactPoint.name, Municipality.name)
+        select(Group, ContactPoint.name, Municipality.name, GroupLabel.label)
         .join(ContactPoint, ContactPoint.id == Group.contact_point_id)
         .join(Municipality, Municipality.number == ContactPoint.municipality_number)
+        .outerjoin(GroupLabel, GroupLabel.group_id == Group.id)
         .where(ContactPoint.study_id == study.id)
         .order_by(Municipality.name, ContactPoint.name, Group.started_week, Group.id)
     )
-    return [(group, point, place) for group, point, place in found]
+    return [(group, point, place, label or "") for group, point, place, label in found]
 
 
-def _listed(groups: Iterable[tuple[Group, str, str]]) -> list[str]:
+def _listed(groups: Iterable[tuple[Group, str, str, str]]) -> list[str]:
     return [
         f"  {group.id[:SHOWN_OF_KEY]}  {place}, {point}, begun {group.started_week}"
-        for group, point, place in groups
+        + (f": {label}" if label else "")
+        for group, point, place, label in groups
     ] or ["  (the study has no groups: leave --group out)"]
 
 

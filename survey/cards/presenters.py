@@ -52,10 +52,12 @@ class Row:
     state: str
 
 
-def group_names(groups: Iterable[tuple[GroupLike, str, str]]) -> dict[str, str]:
+def group_names(groups: Iterable[tuple[GroupLike, str, str, str]]) -> dict[str, str]:
     """Return what each group is called on the pages about cards, by its id."""
     listed = list(groups)
-    plain = {group.id: _plain(group, point, place) for group, point, place in listed}
+    plain = {
+        group.id: label or _plain(group, point, place) for group, point, place, label in listed
+    }
     names = list(plain.values())
     return {
         key: f"{name} ({key[:SHOWN_OF_KEY]})" if names.count(name) > 1 else name
@@ -64,6 +66,7 @@ def group_names(groups: Iterable[tuple[GroupLike, str, str]]) -> dict[str, str]:
 
 
 def _plain(group: GroupLike, point: str, place: str) -> str:
+    """Return words for a group that nobody has given a name."""
     begun: str = gettext(
         "%(point)s, %(place)s, begun in %(week)s",
         point=point,

@@ -32,7 +32,7 @@ MOST_AT_A_TIME = 800  # a hundred sheets
     "--group",
     "group_key",
     metavar="KEY",
-    help="The group they are for; the message lists the groups where one must be named.",
+    help="The group: its label, or how its key begins; the message lists them where needed.",
 )
 @click.option("--language", type=click.Choice(list(NAMES)), required=True)
 @click.option(

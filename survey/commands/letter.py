@@ -31,11 +31,13 @@ def command() -> None:
 @click.argument("study_key", metavar="STUDY")
 @click.option("-o", "--output", type=PATH, help="The file; the screen by default.")
 def template_(study_key: str, output: Path | None) -> None:
-    """Write the form of a letter for STUDY, to be filled in."""
+    """Write the form of a letter for STUDY, to be filled in.
+
+    What has been filled in already, here or on the pages, stands in it.
+    """
     with application():
         study = study_by_key(study_key)
-        known = {"facts.institution": study.institution, "facts.contacts.reach": study.contact}
-        text = template(study.name, known)
+        text = template(study.name, store.working(db.session, study))
     _write(text, output)
 
 
@@ -60,9 +62,12 @@ def install(study_key: str, path: Path) -> None:
     """
     with application(writes=True):
         study = study_by_key(study_key)
+        had_draft = store.has_draft(db.session, study)
         row = store.install(db.session, study, read_file(path))
         db.session.commit()
         click.echo(f"{study_key} has version {row.version} of its letter.", err=True)
+        if had_draft:
+            click.echo("The letter that was in work on the pages is replaced by it.", err=True)
         for fault in store.faults_of(db.session, study):
             click.echo(f"Still empty: {fault}", err=True)
 

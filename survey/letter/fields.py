@@ -37,9 +37,13 @@ class Field:
     choices: tuple[str, ...] = ()
     may_be_none: bool = False  # a list that may be []
     needed_when: tuple[str, str | bool] | None = None  # a fact, and what it is or holds
+    needed_without: str = ""  # a fact in whose place this one stands
+    is_never_needed: bool = False
 
     def is_needed(self, facts: Mapping[str, Any]) -> bool:
         """Return whether the field belongs in a letter with these facts."""
+        if self.is_never_needed or (self.needed_without and facts.get(self.needed_without)):
+            return False
         if self.needed_when is None:
             return True
         key, wanted = self.needed_when
@@ -83,7 +87,16 @@ FACTS = (
         "true where something about the person is collected from other sources than the person",
         YES_OR_NO,
     ),
-    Field("sikt_reference", "the reference that Sikt gave the notification form"),
+    Field(
+        "sikt_reference",
+        "the reference that Sikt gave the notification form",
+        needed_without="no_sikt_because",
+    ),
+    Field(
+        "no_sikt_because",
+        "why Sikt is not notified, for those who approve the study; empty where it is",
+        is_never_needed=True,
+    ),
     Field("project_end", "the last day of the project", DAY),
     Field(
         "at_the_end",

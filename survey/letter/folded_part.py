@@ -105,14 +105,19 @@ def _what_the_law_says(letter: Letter) -> Section:
             basis,
             gettext("By law the answers count as information about health."),
         ),
-        together(
+        *_sikt(letter),
+    )
+
+
+def _sikt(letter: Letter) -> Iterator[Paragraph]:
+    if letter.sikt_reference.strip():
+        yield together(
             gettext(
                 "The study has been reported to Sikt, which looks at privacy in research "
                 "(reference %(reference)s).",
                 reference=letter.sikt_reference,
             )
-        ),
-    )
+        )
 
 
 def _your_rights(letter: Letter) -> Section:

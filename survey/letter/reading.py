@@ -42,13 +42,14 @@ class Letter:
     recipients: tuple[str, ...]
     transfers_outside_eea: bool
     collects_elsewhere: bool
-    sikt_reference: str
     project_end: dt.date
     at_the_end: str
     last_day_to_erase: dt.date
     optional_purposes: tuple[str, ...]
     texts: Mapping[str, Mapping[str, str]]
     is_example: bool
+    sikt_reference: str = ""
+    no_sikt_because: str = ""  # not for participants: their letter then says nothing of Sikt
     background: tuple[str, ...] = ()  # what the study asks beside, by key: its own, not the file's
     has_open_field: bool = False
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from survey.errors import BadLetter
 from survey.letter.checking import Fault, faults_in
+from survey.letter.fields import LANGUAGES
 from survey.letter.reading import Letter, example, in_words, letter, sha256_of
 from survey.letter.shown import ShownLetter
-from survey.models import LetterText, StoredLetter, Study
+from survey.models import LetterDraft, LetterText, StoredLetter, Study
 from survey.models.study import OPEN
 from survey.policies import WITHOUT_REAL_PEOPLE
 
@@ -70,15 +72,59 @@ def faults_of(session: Session, study: Study) -> Sequence[Fault]:
     return [] if study.kind in WITHOUT_REAL_PEOPLE else faults_in({})
 
 
+def working(session: Session, study: Study) -> dict[str, Any]:
+    """Return the letter as it is written so far: in work, else the newest, else what is known."""
+    draft = session.get(LetterDraft, study.id)
+    row = draft or newest(session, study)
+    if row is not None:
+        return deepcopy(row.content)
+    known = {"institution": study.institution, "contacts": [{"reach": study.contact}]}
+    return {"facts": known, **{language: {} for language in LANGUAGES}}
+
+
+def has_draft(session: Session, study: Study) -> bool:
+    """Return whether something is written that people do not meet yet."""
+    return session.get(LetterDraft, study.id) is not None
+
+
+def keep_draft(session: Session, study: Study, content: Mapping[str, Any]) -> None:
+    """Keep a letter in work; raise BadLetter for what is wrong. What is empty may wait.
+
+    The same as what people meet already is no draft.
+    """
+    if faults := [one for one in faults_in(content) if not one.is_empty]:
+        raise BadLetter(in_words(f"the letter cannot be kept for {study.key}", faults))
+    before = newest(session, study)
+    if before is not None and before.sha256 == sha256_of(content):
+        session.execute(delete(LetterDraft).where(LetterDraft.study_id == study.id))
+        return
+    session.merge(LetterDraft(study_id=study.id, content=dict(content)))
+    if before is None:
+        _carry_institution(study, content)
+
+
+def put_to_use(session: Session, study: Study) -> StoredLetter:
+    """Make the letter in work the one that people meet; raises as ``install`` does."""
+    return install(session, study, working(session, study))
+
+
+def _carry_institution(study: Study, content: Mapping[str, Any]) -> None:
+    """Let the pages beside the letter name the institution that the letter names."""
+    study.institution = str(content.get("facts", {}).get("institution") or study.institution)
+
+
 def install(session: Session, study: Study, content: dict[str, Any]) -> StoredLetter:
     """Store a letter as the study's newest, unless it is that already; return its row.
 
+    A letter in work is done with: whoever goes on writing begins from this one.
     What is still empty may wait until the study opens. Raises BadLetter for what is wrong, and in
     an open study also for what is empty, since people meet the letter at once.
     """
     faults = [one for one in faults_in(content) if study.state == OPEN or not one.is_empty]
     if faults:
         raise BadLetter(in_words(f"the letter cannot be installed in {study.key}", faults))
+    session.execute(delete(LetterDraft).where(LetterDraft.study_id == study.id))
+    _carry_institution(study, content)
     before = newest(session, study)
     if before is not None and before.sha256 == sha256_of(content):
         return before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from survey.letter.fields import (
     CONTACT,
@@ -19,6 +20,7 @@ from survey.letter.fields import (
     Field,
 )
 
+DELETE = "\x7f"  # the one sign that JSON may hold bare and TOML may not
 HEAD = """\
 # The information letter of {name}.
 #
@@ -27,35 +29,39 @@ HEAD = """\
 """
 
 
-def template(name: str, known: Mapping[str, str]) -> str:
-    """Return a form. What is known already stands in it, by place, such as facts.institution."""
-    return "\n".join([HEAD.format(name=name), *_tables(known)])
+def template(name: str, content: Mapping[str, Any]) -> str:
+    """Return the form of a letter. What the content holds already stands in it."""
+    return "\n".join([HEAD.format(name=" ".join(name.split())), *_tables(content)])
 
 
-def _tables(known: Mapping[str, str]) -> Iterator[str]:
-    yield from _table("facts", (one for one in FACTS if one.kind != CONTACTS), known)
+def _tables(content: Mapping[str, Any]) -> Iterator[str]:
+    facts = content.get("facts", {})
+    yield from _table("facts", (one for one in FACTS if one.kind != CONTACTS), facts)
     yield "# One part like this for each person who may be asked."
-    yield "[[facts.contacts]]"
-    yield from _lines("facts.contacts", CONTACT, known)
+    for contact in facts.get("contacts") or [{}]:
+        yield "[[facts.contacts]]"
+        yield from _lines(CONTACT, contact)
     for language in NEEDED:
-        yield from _table(language, TEXTS, known)
+        yield from _table(language, TEXTS, content.get(language, {}))
     for language in OPTIONAL:
         yield f"# May stay empty: people who choose {language} then read these in {NEEDED[0]}."
-        yield from _table(language, TEXTS, known)
+        yield from _table(language, TEXTS, content.get(language, {}))
 
 
-def _table(place: str, fields: Iterable[Field], known: Mapping[str, str]) -> Iterator[str]:
+def _table(place: str, fields: Iterable[Field], given: Mapping[str, Any]) -> Iterator[str]:
     yield f"[{place}]"
-    yield from _lines(place, fields, known)
+    yield from _lines(fields, given)
 
 
-def _lines(place: str, fields: Iterable[Field], known: Mapping[str, str]) -> Iterator[str]:
+def _lines(fields: Iterable[Field], given: Mapping[str, Any]) -> Iterator[str]:
     for field in fields:
         yield f"# {field.what}{_when(field)}"
         # Empty too where true, false or a day is to stand: a value nobody chose would be believed.
-        empty = '[""]' if field.kind == LIST else '""'
-        filled = json.dumps(known.get(f"{place}.{field.key}", ""), ensure_ascii=False)
-        yield f"{field.key} = {empty if field.kind == LIST else filled}"
+        value = given.get(field.key, [""] if field.kind == LIST else "")
+        # A day stands bare; everything else is written in TOML as it is in JSON.
+        is_day = field.kind == DAY and value != ""
+        written = str(value) if is_day else json.dumps(value, ensure_ascii=False)
+        yield f"{field.key} = {written.replace(DELETE, '')}"
     yield ""
 
 

@@ -14,6 +14,7 @@ from survey.models.open_answer import OpenAnswer
 from survey.models.paper import KeyedReading, PaperForm
 from survey.models.participant import Consent, Draft, Participant, Participation
 from survey.models.rights import OwnWord, Receipt, Withdrawal, WordAttempt
+from survey.models.set_up import GroupLabel, LetterDraft, Pool, PoolMunicipality, StudySetUp
 from survey.models.shown_as import ShownAs
 from survey.models.staff import Staff, StudyPart
 from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
@@ -35,9 +36,11 @@ __all__ = [
     "ContactPoint",
     "Draft",
     "Group",
+    "GroupLabel",
     "InstrumentWording",
     "Job",
     "KeyedReading",
+    "LetterDraft",
     "LetterText",
     "Municipality",
     "OpenAnswer",
@@ -45,6 +48,8 @@ __all__ = [
     "PaperForm",
     "Participant",
     "Participation",
+    "Pool",
+    "PoolMunicipality",
     "Receipt",
     "Response",
     "ShownAs",
@@ -52,6 +57,7 @@ __all__ = [
     "StoredLetter",
     "Study",
     "StudyPart",
+    "StudySetUp",
     "Wave",
     "Withdrawal",
     "WordAttempt",

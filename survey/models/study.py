@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from survey.models.base import UNORDERED, Base, iso_week, key_text, name_text, random_id
 
 DEMONSTRATION, TRIAL, EVALUATION = "demonstration", "trial", "evaluation"
-DRAFT, OPEN, CLOSED = "draft", "open", "closed"
+DRAFT, NEEDS_PERMISSION, OPEN = "draft", "needs_permission", "open"
+PAUSED, CLOSED, ANONYMISED = "paused", "closed", "anonymised"
 PRE, POST = "pre", "post"
 
 
@@ -19,7 +20,10 @@ class Study(Base):
     __table_args__ = (
         UniqueConstraint("key"),
         CheckConstraint("kind IN ('demonstration', 'trial', 'evaluation')", name="kind"),
-        CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
+        CheckConstraint(
+            "state IN ('draft', 'needs_permission', 'open', 'paused', 'closed', 'anonymised')",
+            name="state",
+        ),
         CheckConstraint("post_after_weeks >= 0", name="post_after_weeks"),
         CheckConstraint("post_window_weeks > 0", name="post_window_weeks"),
     )
@@ -28,7 +32,7 @@ class Study(Base):
     key: Mapped[key_text]
     name: Mapped[name_text]
     kind: Mapped[str] = mapped_column(String(20))
-    state: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(20))  # what each allows: survey/study_states.py
     institution: Mapped[name_text]  # responsible for the study; stands in the information letter
     contact: Mapped[name_text]
     post_after_weeks: Mapped[int]  # from a person's own first answers to the second

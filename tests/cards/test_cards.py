@@ -21,9 +21,9 @@ from survey.check_digits import (
 )
 from survey.codes import hash_code, read_code
 from survey.config import Settings
-from survey.models import Participant, Study
+from survey.models import GroupLabel, Participant, Study
 from survey.models.study import CLOSED, DEMONSTRATION, EVALUATION, OPEN, TRIAL
-from tests.factories import make_group, make_study, read
+from tests.factories import make_group, make_study, read, writing
 from tests.page_client import PageClient
 from tests.pages import CardPage
 
@@ -306,6 +306,18 @@ def test_cards_are_for_the_group_that_is_named(
     print_cards(2, "nb", "--group", groups[1].id[:12])
 
     assert {group for _hash, group in cards_in(app)} == {groups[1].id}
+
+
+def test_cards_are_for_the_group_of_the_label_that_is_named(
+    app: Flask, study: Study, print_cards: Callable
+) -> None:
+    group = [make_group(app, study) for _ in range(2)][1]
+    with writing(app) as session:
+        session.add(GroupLabel(group_id=group.id, study_id=study.id, label="Tirsdag, Bodø"))
+
+    print_cards(2, "nb", "--group", "Tirsdag, Bodø")
+
+    assert {group_id for _hash, group_id in cards_in(app)} == {group.id}
 
 
 def test_the_only_group_need_not_be_named(app: Flask, study: Study, print_cards: Callable) -> None:

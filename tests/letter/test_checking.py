@@ -35,7 +35,9 @@ def test_a_copy_of_the_example_is_no_letter_before_its_mark_is_taken_out() -> No
     assert places(example()) == ["example"]
 
 
-@pytest.mark.parametrize("field", FACTS, ids=lambda field: field.key)
+@pytest.mark.parametrize(
+    "field", [one for one in FACTS if not one.is_never_needed], ids=lambda field: field.key
+)
 @pytest.mark.parametrize("how", ["missing", "empty"])
 def test_every_empty_fact_is_named_with_what_belongs_there(field: Field, how: str) -> None:
     content = whole_letter()
@@ -141,7 +143,8 @@ def test_the_last_day_to_erase_lies_before_the_end() -> None:
 
 
 def test_an_empty_file_lacks_everything() -> None:
-    assert len(places({})) == len(FACTS) + 2 * len(ALWAYS)
+    needed = [one for one in FACTS if not one.is_never_needed]
+    assert len(places({})) == len(needed) + 2 * len(ALWAYS)
     assert all(fault.is_empty for fault in faults_in({}))
 
 
@@ -161,7 +164,11 @@ def test_the_form_has_every_field_empty_so_that_nothing_is_taken_for_granted() -
     form = template("grief", {})
     found = faults_in(tomllib.loads(form))
     assert all(fault.is_empty for fault in found)
-    facts = [f"facts.{field.key}" for field in FACTS if field.kind != CONTACTS]
+    facts = [
+        f"facts.{field.key}"
+        for field in FACTS
+        if field.kind != CONTACTS and not field.is_never_needed
+    ]
     contact = [f"facts.contacts 1.{field.key}" for field in CONTACT]
     texts = [f"{language}.{field.key}" for language in NEEDED for field in ALWAYS]
     assert sorted(fault.place for fault in found) == sorted([*facts, *contact, *texts])
@@ -171,7 +178,7 @@ def test_the_form_has_every_field_empty_so_that_nothing_is_taken_for_granted() -
 
 def test_the_form_holds_what_the_study_knows_already() -> None:
     form = template(
-        "grief", {"facts.institution": 'The "old" university', "facts.contacts.reach": "x"}
+        "grief", {"facts": {"institution": 'The "old" university', "contacts": [{"reach": "x"}]}}
     )
     facts = tomllib.loads(form)["facts"]
     assert (facts["institution"], facts["contacts"][0]["reach"]) == ('The "old" university', "x")
@@ -185,6 +192,25 @@ def test_a_filled_form_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     path.write_text(form, encoding="utf-8")
     facts = read_file(path)["facts"]
     assert (facts["institution"], facts["project_end"]) == ("UiT", "2029-12-31")
+
+
+def test_a_whole_letter_is_written_as_a_form_and_read_back_as_it_was(tmp_path: Path) -> None:
+    content = whole_letter(institution='Én "ny"\nlinje \\ \t', recipients=[], readers=["A", "B"])
+    path = tmp_path / "letter.toml"
+    path.write_text(template("grief", content), encoding="utf-8")
+    read = read_file(path)
+    assert read["facts"] == {"no_sikt_because": ""} | content["facts"]
+    for language in ("nb", "nn", "en"):
+        assert {key: read[language][key] for key in content[language]} == content[language]
+        assert not any(read[language][key] for key in read[language].keys() - content[language])
+
+
+def test_a_reason_stands_in_the_place_of_the_reference_from_sikt() -> None:
+    content = whole_letter(sikt_reference="", no_sikt_because="Ei evaluering, inga forsking.")
+    assert places(content) == []
+    assert letter(content).no_sikt_because
+    content["facts"]["no_sikt_because"] = ""
+    assert places(content) == ["facts.sikt_reference"]
 
 
 @pytest.mark.parametrize("data", [b"= not toml", b"\xff\xfe", None])

@@ -174,3 +174,11 @@ def test_any_change_of_the_text_gives_another_hash(shown: Show) -> None:
     changed["facts"]["sikt_reference"] = "000001"
     after = {shown(language, changed).sha256 for language in LANGUAGES}
     assert len(before | after) == 6
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_without_a_reference_says_nothing_of_sikt(language: str, shown: Show) -> None:
+    content = whole_letter(sikt_reference="", no_sikt_because="An evaluation, no research.")
+    text = shown(language, content).text
+    assert "Sikt" not in text
+    assert "no research" not in text
