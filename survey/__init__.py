@@ -24,6 +24,7 @@ from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
 from survey.report.views import blueprint as result_pages
 from survey.review.views import blueprint as review_pages
+from survey.sikt.views import blueprint as sikt_pages
 from survey.staff.views import blueprint as account_pages
 
 
@@ -70,5 +71,6 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     app.register_blueprint(keying_pages)
     app.register_blueprint(card_pages)
+    app.register_blueprint(sikt_pages)
     app.register_blueprint(reminder_pages)
     return app

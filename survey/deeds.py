@@ -7,10 +7,13 @@ from collections.abc import Callable
 from survey.cards import batches, papers
 from survey.cards.paper_jobs import make_handout, make_paper
 from survey.cards.printing import print_batch
+from survey.sikt import operations as sikt
+from survey.sikt.pack import make_pack
 
 # Each is told the study's id and the job's area, commits by itself, and may be told twice.
 DEEDS: dict[str, Callable[[str, str], None]] = {
     batches.KIND: print_batch,
     papers.HANDOUT: make_handout,
     papers.PAPER: make_paper,
+    sikt.KIND: make_pack,
 }

@@ -195,7 +195,7 @@ def test_every_rule_is_about_something_there_is(rule: str) -> None:
 
 
 def test_slices_do_not_reach_into_each_others_pages() -> None:
-    slices = ("administer", "auth", "cards", "keying", "manage", "my_answers", "report")
+    slices = ("administer", "auth", "cards", "keying", "sikt", "manage", "my_answers", "report")
     wrong = [
         f"{name} imports {imported}"
         for name in MODULES

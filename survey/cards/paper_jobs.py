@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask import current_app
-from sqlalchemy.orm import Session
 
 from survey.cards.handout import handout
-from survey.cards.papers import HANDOUT, PAPER, Sheet, sheet_of_job
+from survey.cards.papers import HANDOUT, PAPER, sheet_of_job
 from survey.evaluation.speech import speaking
 from survey.extensions import db
 from survey.help_lines import help_lines
 from survey.models import Study
 from survey.paper.operations import form_to_print
 from survey.paper.typeset import typeset
-from survey.report import artefacts
+from survey.report import to_order
 
 
 def make_handout(study_id: str, area: str) -> None:
@@ -25,7 +22,7 @@ def make_handout(study_id: str, area: str) -> None:
     with speaking(sheet.language):
         content = handout(known)
     with db.writing() as session:
-        _keep(session, study_id, sheet, content)
+        to_order.keep(session, study_id, sheet.name, content)
         session.commit()
 
 
@@ -38,10 +35,5 @@ def make_paper(study_id: str, area: str) -> None:
         content = typeset(form, help_lines(current_app.config["SETTINGS"].help_lines))
         session.rollback()
     with db.writing() as session:
-        _keep(session, study_id, sheet, content)
+        to_order.keep(session, study_id, sheet.name, content)
         session.commit()
-
-
-def _keep(session: Session, study_id: str, sheet: Sheet, content: bytes) -> None:
-    made_from = hashlib.sha256(content).hexdigest()
-    artefacts.keep(session, study_id, artefacts.ALL, {sheet.name: content}, made_from)

@@ -7,17 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app
-from sqlalchemy import delete, select
-
 from survey import policies
 from survey.errors import UnknownPage
-from survey.extensions import db
 from survey.language import NAMES
-from survey.models import Artefact, Job, Study
-from survey.models.job import FAILED
+from survey.models import Study
 from survey.models.study import POST, PRE
-from survey.report import artefacts, worker
+from survey.report import to_order
 
 HANDOUT, PAPER = "handout", "paper"  # kinds of job
 
@@ -40,6 +35,11 @@ class Sheet:
         """Return the name of the stored file, which is also its name in the address."""
         return f"{self.kind}-{self.area}.pdf"
 
+    @property
+    def order(self) -> to_order.Order:
+        """Return what is to be made."""
+        return to_order.Order(self.kind, self.area, self.name)
+
 
 SHEETS = {
     one.name: one
@@ -50,14 +50,6 @@ SHEETS = {
         Sheet(PAPER, language, POST),
     )
 }
-
-
-@dataclass(frozen=True)
-class Made:
-    """A file, or why there is none yet."""
-
-    content: bytes | None
-    has_failed: bool = False
 
 
 def sheet_named(name: str) -> Sheet:
@@ -76,19 +68,4 @@ def ask(study: Study, sheet: Sheet) -> None:
     """Have a sheet made anew."""
     if sheet.kind == PAPER:
         policies.check_may_get_cards(study)
-    db.session.execute(delete(Artefact).filter_by(study_id=study.id, name=sheet.name))
-    artefacts.ask_for(db.session, study, sheet.kind, sheet.area)  # commits
-    worker.start(current_app.config["SETTINGS"])
-
-
-def find(study: Study, sheet: Sheet) -> Made:
-    """Return a sheet that was asked for; raise UnknownPage where nobody has asked."""
-    row = db.session.scalar(select(Artefact).filter_by(study_id=study.id, name=sheet.name))
-    if row is not None:
-        return Made(row.content)
-    job = db.session.scalar(
-        select(Job).filter_by(study_id=study.id, kind=sheet.kind, area=sheet.area)
-    )
-    if job is None:
-        raise UnknownPage("nobody has asked for this")
-    return Made(None, has_failed=job.state == FAILED)
+    to_order.ask(study, sheet.order)

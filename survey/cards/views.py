@@ -26,10 +26,11 @@ from survey.cards.contact import contact_on_cards
 from survey.errors import CardsEnded, NoSheet, TooManyReturned
 from survey.manage.operations import study_by_key
 from survey.models import Study
+from survey.report.to_order_pages import ASK_AGAIN, as_file, when_made
 
 blueprint = Blueprint("cards", __name__, url_prefix="/staff/studies/<study_key>/cards")
 KEY = "card_key"
-AGAIN = "2"  # seconds until a waiting page asks once more, by itself and without JavaScript
+PDF = "application/pdf"
 
 
 @blueprint.route("/", methods=["GET", "POST"], strict_slashes=False)
@@ -68,7 +69,7 @@ def batch(study_key: str, number: int) -> Response:
         )
     )
     if is_waiting and not has_failed:
-        page.headers["Refresh"] = AGAIN
+        page.headers["Refresh"] = ASK_AGAIN
     return page
 
 
@@ -78,7 +79,7 @@ def fetch(study_key: str, number: int) -> Response:
     """Hand the sheet over, once."""
     study = study_by_key(study_key)
     content = batches.fetch(current_user, study, number, session.get(KEY))
-    return _pdf(content, gettext("cards") + ".pdf")
+    return as_file(content, PDF, gettext("cards") + ".pdf")
 
 
 @blueprint.post("/<int:number>/replace")
@@ -131,15 +132,8 @@ def paper(study_key: str, name: str) -> Response:
     if request.method == "POST":
         papers.ask(study, sheet)
         return redirect(url_for(".paper", study_key=study_key, name=name), code=303)
-    made = papers.find(study, sheet)
-    if made.content is not None:
-        return _pdf(made.content, name)
-    page = make_response(
-        render_template("cards/waiting.html", study=study, has_failed=made.has_failed)
-    )
-    if not made.has_failed:
-        page.headers["Refresh"] = AGAIN
-    return page
+    back = url_for(".cards", study_key=study_key)
+    return when_made(study, sheet.order, PDF, back)
 
 
 @blueprint.errorhandler(NoSheet)
@@ -180,10 +174,3 @@ def _public_key() -> str:
     if KEY not in session:
         session[KEY] = sealing.new_private_key()
     return sealing.public_key_of(session[KEY])
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    response = make_response(content)
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -27,11 +27,13 @@ STAFF_ADDRESSES = {
     "review.proposals": ("/staff/review", {"reviewer"}),
     "staff.accounts": ("/staff/accounts", {"administrator"}),
     "keying.start": ("/staff/keying/", {"keyer"}),
+    "sikt.pack": ("/staff/studies/try/sikt", RUN_A_STUDY),
     "cards.cards": ("/staff/studies/try/cards", RUN_A_STUDY),
 }
 # What is only sent to, never opened; and pages that need something in hand first.
 SENT_TO = {
     "keying.aside": ("/staff/keying/aside", {"keyer"}),
+    "sikt.make": ("/staff/studies/try/sikt/make", RUN_A_STUDY),
     "cards.fetch": ("/staff/studies/try/cards/1/fetch", RUN_A_STUDY),
     "cards.replace": ("/staff/studies/try/cards/1/replace", RUN_A_STUDY),
     "cards.lost": ("/staff/studies/try/cards/1/lost", RUN_A_STUDY),
@@ -41,6 +43,7 @@ SENT_TO = {
 NEEDS_MORE = {
     "keying.reading": ("/staff/keying/reading", {"keyer"}),
     "keying.differences": ("/staff/keying/differences", {"keyer"}),
+    "sikt.file": ("/staff/studies/try/sikt/pack.zip", RUN_A_STUDY),
     "cards.batch": ("/staff/studies/try/cards/1", RUN_A_STUDY),
     "cards.paper": ("/staff/studies/try/cards/print/handout-nb.pdf", RUN_A_STUDY),
 }
