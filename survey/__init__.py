@@ -18,6 +18,7 @@ from survey.auth.views import blueprint as sign_in_pages
 from survey.cards.views import blueprint as card_pages
 from survey.config import Settings
 from survey.display import views as display
+from survey.dry_run.views import blueprint as dry_run_pages
 from survey.extensions import babel, csrf, db, login_manager
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
@@ -72,5 +73,6 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(keying_pages)
     app.register_blueprint(card_pages)
     app.register_blueprint(sikt_pages)
+    app.register_blueprint(dry_run_pages)
     app.register_blueprint(reminder_pages)
     return app

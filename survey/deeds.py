@@ -1,4 +1,7 @@
-"""Jobs that do something of their own rather than make a result. Loads typst: the worker only."""
+"""Jobs that do something of their own rather than make a result.
+
+Loads typst and numpy: for the worker only.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from collections.abc import Callable
 from survey.cards import batches, papers
 from survey.cards.paper_jobs import make_handout, make_paper
 from survey.cards.printing import print_batch
+from survey.dry_run import operations as dry_run
+from survey.dry_run.filling import fill
 from survey.sikt import operations as sikt
 from survey.sikt.pack import make_pack
 
@@ -16,4 +21,5 @@ DEEDS: dict[str, Callable[[str, str], None]] = {
     papers.HANDOUT: make_handout,
     papers.PAPER: make_paper,
     sikt.KIND: make_pack,
+    dry_run.KIND: fill,
 }

@@ -154,3 +154,11 @@ class CardsEnded(SurveyError):
 
 class TooManyReturned(SurveyError):
     """More cards would have come back than were printed."""
+
+
+class DryRunThere(SurveyError):
+    """A study has a dry run already, or is one."""
+
+
+class NoContactPoint(SurveyError):
+    """A dry run needs a contact point for its invented groups."""

@@ -1,4 +1,4 @@
-"""Printings of cards, sheets on their way to who asked for them, and cards that came back.
+"""Printings of cards and sheets on their way to who asked, cards that came back, and dry runs.
 
 Revision ID: 0018
 Revises: 0012
@@ -48,6 +48,26 @@ def upgrade() -> None:
     _create_card_in_batch()
     _create_card_sheet()
     _create_cards_returned()
+    op.create_table(
+        "dry_run",
+        sa.Column("study_id", sa.String(length=32), nullable=False),
+        sa.Column("of_study_id", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("study_id <> of_study_id", name=op.f("ck_dry_run_not_of_itself")),
+        sa.ForeignKeyConstraint(
+            ["study_id"],
+            ["study.id"],
+            name=op.f("fk_dry_run_study_id_study"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["of_study_id"],
+            ["study.id"],
+            name=op.f("fk_dry_run_of_study_id_study"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("study_id", name=op.f("pk_dry_run")),
+        sa.UniqueConstraint("of_study_id", name=op.f("uq_dry_run_of_study_id")),
+    )
 
 
 def _create_card_in_batch() -> None:
@@ -109,6 +129,7 @@ def _create_cards_returned() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("dry_run")
     op.drop_table("cards_returned")
     op.drop_table("card_sheet")
     op.drop_table("card_in_batch")

@@ -33,7 +33,7 @@ KEY = "card_key"
 PDF = "application/pdf"
 
 
-@blueprint.route("/", methods=["GET", "POST"], strict_slashes=False)
+@blueprint.route("", methods=["GET", "POST"])
 @needs(permissions.MAKE_CARDS)
 def cards(study_key: str) -> str | Response:
     """Show what was printed, and take what is to be printed."""

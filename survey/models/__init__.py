@@ -8,6 +8,7 @@ from survey.models.base import Base
 from survey.models.card import CardBatch, CardInBatch, CardSheet, CardsReturned
 from survey.models.code_attempt import CodeAttempt
 from survey.models.contact import Contact
+from survey.models.dry_run import DryRun
 from survey.models.job import Artefact, Job
 from survey.models.letter import LetterText, StoredLetter
 from survey.models.open_answer import OpenAnswer
@@ -35,6 +36,7 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "Draft",
+    "DryRun",
     "Group",
     "GroupLabel",
     "InstrumentWording",

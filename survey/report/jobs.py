@@ -120,8 +120,13 @@ def make_data(session: Session, study: Study, _area: str) -> dict[str, bytes]:
     """Return the research file and its codebook."""
     frame = _frame(session, study)
     content = research_csv(frame)
-    has_stand_in = operations.study_facts(study).has_stand_in
-    book = codebook(study.key, content, has_stand_in=has_stand_in)
+    facts = operations.study_facts(study)
+    book = codebook(
+        study.key,
+        content,
+        has_stand_in=facts.has_stand_in,
+        is_demonstration=facts.is_demonstration,
+    )
     return {"answers.csv": content, "datapackage.json": book}
 
 

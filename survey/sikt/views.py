@@ -15,7 +15,7 @@ from survey.sikt import operations
 blueprint = Blueprint("sikt", __name__, url_prefix="/staff/studies/<study_key>/sikt")
 
 
-@blueprint.get("/", strict_slashes=False)
+@blueprint.get("")
 @needs(permissions.SET_UP)
 def pack(study_key: str) -> str:
     """Say what the pack holds and what it will lack."""

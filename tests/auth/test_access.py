@@ -27,12 +27,15 @@ STAFF_ADDRESSES = {
     "review.proposals": ("/staff/review", {"reviewer"}),
     "staff.accounts": ("/staff/accounts", {"administrator"}),
     "keying.start": ("/staff/keying/", {"keyer"}),
+    "dry_run.show": ("/staff/studies/try/dry-run", RUN_A_STUDY),
     "sikt.pack": ("/staff/studies/try/sikt", RUN_A_STUDY),
     "cards.cards": ("/staff/studies/try/cards", RUN_A_STUDY),
 }
 # What is only sent to, never opened; and pages that need something in hand first.
 SENT_TO = {
     "keying.aside": ("/staff/keying/aside", {"keyer"}),
+    "dry_run.make": ("/staff/studies/try/dry-run/make", RUN_A_STUDY),
+    "dry_run.remove": ("/staff/studies/try/dry-run/remove", RUN_A_STUDY),
     "sikt.make": ("/staff/studies/try/sikt/make", RUN_A_STUDY),
     "cards.fetch": ("/staff/studies/try/cards/1/fetch", RUN_A_STUDY),
     "cards.replace": ("/staff/studies/try/cards/1/replace", RUN_A_STUDY),
