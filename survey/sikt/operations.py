@@ -21,6 +21,7 @@ from survey.set_up.stored import set_up_of
 from survey.sikt.facts import Facts, Settings, facts_of
 
 KIND = "sikt"  # of the job
+REFERENCE_TO_COME = "..."  # stands in the letter where the reference will
 ORDER = to_order.Order(KIND, "all", "sikt-pack.zip")
 
 
@@ -60,7 +61,15 @@ def gathered(session: Session, study: Study) -> Gathered:
         municipalities=[one.name for one in municipalities(study)],
         sends_reminders=current_app.config["SETTINGS"].sends_reminders,
     )
-    return Gathered(settings, faults_in(content))
+    return Gathered(settings, faults_in(_to_be_notified(content)))
+
+
+def _to_be_notified(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the letter as it can be shown before Sikt has answered: the reference comes later."""
+    facts = content.get("facts", {})
+    if facts.get("sikt_reference") or facts.get("no_sikt_because"):
+        return content
+    return {**content, "facts": {**facts, "sikt_reference": REFERENCE_TO_COME}}
 
 
 def facts_with_letter(gathered: Gathered) -> Facts:
@@ -68,15 +77,16 @@ def facts_with_letter(gathered: Gathered) -> Facts:
     facts = facts_of(gathered.settings)
     if not gathered.letter_faults:
         return facts
-    places = ", ".join(sorted({one.place for one in gathered.letter_faults}))
-    return replace(facts, missing=(*facts.missing, f"informasjonsskrivet: {places}"))
+    n_open = len({one.place for one in gathered.letter_faults})
+    words = f"informasjonsskrivet: {n_open} felt er ikke fylt ut, og skrivet er derfor ikke med"
+    return replace(facts, missing=(*facts.missing, words))
 
 
 def letter_of(gathered: Gathered) -> Letter:
     """Return the letter as people will meet it, with what the study asks beside."""
     known = gathered.settings
     return replace(
-        letter(dict(known.letter)),
+        letter(dict(_to_be_notified(known.letter))),
         background=tuple(known.background),
         has_open_field=known.has_open_field,
     )

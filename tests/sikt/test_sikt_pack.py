@@ -127,6 +127,14 @@ def test_the_letter_in_the_pack_is_word_for_word_what_participants_read(
         assert words in printed, words
 
 
+def test_the_letter_is_in_the_pack_before_sikt_has_given_its_reference(
+    app: Flask, coordinator: PageClient
+) -> None:
+    install_letter(app, make_study(app), sikt_reference="")
+    text = pack_of(app, coordinator).read("02-informasjonsskriv-nb.txt").decode()
+    assert "(referanse ...)" in text
+
+
 def test_a_study_that_lacks_nearly_everything_gets_a_pack_that_says_so(
     app: Flask, coordinator: PageClient
 ) -> None:
@@ -136,7 +144,7 @@ def test_a_study_that_lacks_nearly_everything_gets_a_pack_that_says_so(
     pack = pack_of(app, coordinator)
     assert not [name for name in pack.namelist() if name.startswith("02-")]
     cover = words_of(pack, "00-les-forst.pdf")
-    for what in ("formål", "personvernombud", "prosjektslutt", "informasjonsskrivet: facts."):
+    for what in ("formål", "personvernombud", "prosjektslutt", "informasjonsskrivet: "):
         assert what in cover
     assert "Mangler: behandlingsgrunnlag" in cover
 
