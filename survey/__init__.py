@@ -23,6 +23,7 @@ from survey.extensions import babel, csrf, db, login_manager
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
+from survey.planner.views import blueprint as planner_pages
 from survey.report.views import blueprint as result_pages
 from survey.review.views import blueprint as review_pages
 from survey.sikt.views import blueprint as sikt_pages
@@ -74,5 +75,6 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(card_pages)
     app.register_blueprint(sikt_pages)
     app.register_blueprint(dry_run_pages)
+    app.register_blueprint(planner_pages)
     app.register_blueprint(reminder_pages)
     return app

@@ -1,6 +1,6 @@
 """Jobs that do something of their own rather than make a result.
 
-Loads typst and numpy: for the worker only.
+Loads typst, numpy and scipy: for the worker only.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from survey.cards.paper_jobs import make_handout, make_paper
 from survey.cards.printing import print_batch
 from survey.dry_run import operations as dry_run
 from survey.dry_run.filling import fill
+from survey.planner import operations as planner
+from survey.planner.calculate import make_plan
 from survey.sikt import operations as sikt
 from survey.sikt.pack import make_pack
 
@@ -22,4 +24,5 @@ DEEDS: dict[str, Callable[[str, str], None]] = {
     papers.PAPER: make_paper,
     sikt.KIND: make_pack,
     dry_run.KIND: fill,
+    planner.KIND: make_plan,
 }

@@ -92,6 +92,7 @@ ONLY_FOR = {
     "survey.report.jobs": ["survey.commands.*"],
     "survey.demo": ["survey.demo.*", "survey.commands.demo", "survey.dry_run.filling"],
     "survey.dry_run": ["survey.dry_run.*", "survey.deeds", "survey"],
+    "survey.planner": ["survey.planner.*", "survey.deeds", "survey"],
     "survey.sikt": ["survey.sikt.*", "survey.deeds", "survey"],
     "survey.commands": ["survey.commands.*", "survey.cli"],
     "survey.administer": ["survey.administer.*", "survey.my_answers.*", "survey"],

@@ -27,6 +27,7 @@ STAFF_ADDRESSES = {
     "review.proposals": ("/staff/review", {"reviewer"}),
     "staff.accounts": ("/staff/accounts", {"administrator"}),
     "keying.start": ("/staff/keying/", {"keyer"}),
+    "planner.plan": ("/staff/studies/try/planner", RUN_A_STUDY),
     "dry_run.show": ("/staff/studies/try/dry-run", RUN_A_STUDY),
     "sikt.pack": ("/staff/studies/try/sikt", RUN_A_STUDY),
     "cards.cards": ("/staff/studies/try/cards", RUN_A_STUDY),

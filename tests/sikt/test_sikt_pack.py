@@ -15,7 +15,7 @@ from survey.after_questions import QUESTIONS
 from survey.letter import store
 from survey.letter.reading import example
 from survey.models import AuditEvent, Base, Study, StudySetUp
-from survey.models.study import EVALUATION
+from survey.models.study import DRAFT, EVALUATION
 from survey.report import worker
 from survey.report.columns import COLUMNS
 from survey.report.jobs import run_queued
@@ -130,7 +130,7 @@ def test_the_letter_in_the_pack_is_word_for_word_what_participants_read(
 def test_the_letter_is_in_the_pack_before_sikt_has_given_its_reference(
     app: Flask, coordinator: PageClient
 ) -> None:
-    install_letter(app, make_study(app), sikt_reference="")
+    install_letter(app, make_study(app, kind=EVALUATION, state=DRAFT), sikt_reference="")
     text = pack_of(app, coordinator).read("02-informasjonsskriv-nb.txt").decode()
     assert "(referanse ...)" in text
 
