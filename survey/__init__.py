@@ -21,8 +21,10 @@ from survey.auth.account_pages import blueprint as own_account_pages
 from survey.auth.enrolment_pages import blueprint as enrolment_pages
 from survey.auth.invitation_pages import blueprint as invitation_pages
 from survey.auth.views import blueprint as sign_in_pages
+from survey.cards.views import blueprint as card_pages
 from survey.config import Settings
 from survey.display import views as display
+from survey.dry_run.views import blueprint as dry_run_pages
 from survey.extensions import babel, csrf, db, login_manager
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
@@ -35,6 +37,10 @@ from survey.staff.second_person_pages import blueprint as second_person_pages
 from survey.set_up.letter_pages import blueprint as set_up_letter_pages
 from survey.set_up.places_pages import blueprint as set_up_places_pages
 from survey.set_up.views import blueprint as set_up_pages
+from survey.planner.views import blueprint as planner_pages
+from survey.report.views import blueprint as result_pages
+from survey.review.views import blueprint as review_pages
+from survey.sikt.views import blueprint as sikt_pages
 from survey.staff.views import blueprint as account_pages
 
 
@@ -91,5 +97,9 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(keying_pages)
     for blueprint in (set_up_pages, set_up_letter_pages, set_up_places_pages):
         app.register_blueprint(blueprint)
+    app.register_blueprint(card_pages)
+    app.register_blueprint(sikt_pages)
+    app.register_blueprint(dry_run_pages)
+    app.register_blueprint(planner_pages)
     app.register_blueprint(reminder_pages)
     return app

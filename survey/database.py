@@ -81,6 +81,17 @@ class Database:
         """Let this command's session write; to be said before the session is first used."""
         g.may_write = True
 
+    def empty_log(self) -> None:
+        """Move everything into SQLite's file and empty the log beside it, if nobody is reading.
+
+        Deleted rows are overwritten in the file; what they were stays in the log until then. While
+        somebody reads, SQLite does it later by itself.
+        """
+        if self.engine.dialect.name == "sqlite":
+            connection = self.engine.raw_connection()
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+
     def reading(self) -> Session:
         """Return a session of its own that only reads, all of it as of one moment."""
         return Session(current_app.extensions["database_reading"])

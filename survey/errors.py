@@ -186,3 +186,23 @@ class MailServerUnavailable(SurveyError):
 
 class SealedOtherwise(SurveyError):
     """A stored address was encrypted with another key, or for another card."""
+
+
+class NoSheet(SurveyError):
+    """A sheet of cards is not there to fetch: fetched before, too old, or another browser's."""
+
+
+class CardsEnded(SurveyError):
+    """A printing of cards was replaced or said to be lost before."""
+
+
+class TooManyReturned(SurveyError):
+    """More cards would have come back than were printed."""
+
+
+class DryRunThere(SurveyError):
+    """A study has a dry run already, or is one."""
+
+
+class NoContactPoint(SurveyError):
+    """A dry run needs a contact point for its invented groups."""

@@ -88,6 +88,11 @@ def check_may_get_cards(study: Study) -> None:
         raise StudyNotOpen(f"{study.key} is {study.state}; no more cards are made for it")
 
 
+def may_get_cards(study: Study) -> bool:
+    """Return whether cards may be made for a study."""
+    return study.kind in WITHOUT_REAL_PEOPLE and study.state != CLOSED
+
+
 def check_not_withdrawn(week: str | None) -> None:
     """Raise Withdrawn where a participant withdrew in some week: nothing more is asked of them."""
     if week is not None:

@@ -7,15 +7,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from survey import policies
 from survey.check_digits import CARD_NUMBER_LENGTH, hash_card_number, new_number
 from survey.codes import hash_code, new_code
 from survey.errors import UnknownGroup
 from survey.extensions import db
-from survey.models import ContactPoint, Group, GroupLabel, Municipality, Participant, Study
+from survey.models import (
+    CardBatch,
+    CardInBatch,
+    ContactPoint,
+    Group,
+    GroupLabel,
+    Municipality,
+    Participant,
+    Study,
+)
+from survey.models.base import new_id
+from survey.models.card import PRINTED
 from survey.models.study import DEMONSTRATION
+from survey.weeks import current_week
 
 SHOWN_OF_KEY = 8  # characters that tell a study's groups apart
 
@@ -56,7 +69,7 @@ def group_for(study: Study, named: str | None) -> str | None:
     a group are in no municipality's report, and nobody could say afterwards where they belong.
     """
     policies.check_may_get_cards(study)
-    groups = _groups(study)
+    groups = groups_of(study)
     if named is None and groups and (len(groups) == 1 or study.kind == DEMONSTRATION):
         return groups[0][0].id  # nobody real is in a demonstration: any group will do
     if named is None and not groups:
@@ -70,7 +83,8 @@ def group_for(study: Study, named: str | None) -> str | None:
     return found[0]
 
 
-def _groups(study: Study) -> Sequence[tuple[Group, str, str, str]]:
+def groups_of(study: Study) -> Sequence[tuple[Group, str, str, str]]:
+    """Return a study's groups: contact point, municipality, and what they are called here."""
     found = db.session.execute(
         select(Group, ContactPoint.name, Municipality.name, GroupLabel.label)
         .join(ContactPoint, ContactPoint.id == Group.contact_point_id)
@@ -90,27 +104,56 @@ def _listed(groups: Iterable[tuple[Group, str, str, str]]) -> list[str]:
     ] or ["  (the study has no groups: leave --group out)"]
 
 
-def keep(study_id: str, group_id: str | None, cards: Iterable[NewCard]) -> None:
-    """Store a participant for each card, all in one transaction."""
+def keep(study_id: str, group_id: str | None, language: str, cards: Sequence[NewCard]) -> str:
+    """Store a printing and a participant for each card, in one transaction; return its id."""
     # A session of its own, so that the write lock is held for no longer than this takes.
     with db.writing() as session:
-        session.add_all(
-            Participant(
-                study_id=study_id,
-                group_id=group_id,
-                code_hash=_hash(card.code),
-                card_number_hash=_hash_number(card.number),
-            )
-            for card in cards
+        batch = CardBatch(
+            id=new_id(),
+            study_id=study_id,
+            number=next_number(session, study_id),
+            group_id=group_id,
+            n_cards=len(cards),
+            language=language,
+            week=current_week(),
+            state=PRINTED,
         )
+        session.add(batch)
+        session.flush()
+        add_people(session, batch, cards)
         session.commit()
+        return batch.id
 
 
-def take_back(cards: Iterable[NewCard]) -> None:
-    """Remove the participants of cards that never came onto paper."""
-    hashes = [_hash(card.code) for card in cards]
+def next_number(session: Session, study_id: str) -> int:
+    """Return the number of a study's next printing. The session must hold the write lock."""
+    last = select(func.max(CardBatch.number)).where(CardBatch.study_id == study_id)
+    return (session.scalar(last) or 0) + 1
+
+
+def add_people(session: Session, batch: CardBatch, cards: Iterable[NewCard]) -> None:
+    """Add a participant for each card of a printing; the caller commits."""
+    people = [
+        Participant(
+            id=new_id(),
+            study_id=batch.study_id,
+            group_id=batch.group_id,
+            code_hash=_hash(card.code),
+            card_number_hash=_hash_number(card.number),
+        )
+        for card in cards
+    ]
+    session.add_all(people)
+    session.flush()
+    session.add_all(CardInBatch(participant_id=one.id, batch_id=batch.id) for one in people)
+
+
+def take_back(batch_id: str) -> None:
+    """Remove a printing that never came onto paper, and its participants."""
+    in_batch = select(CardInBatch.participant_id).where(CardInBatch.batch_id == batch_id)
     with db.writing() as session:
-        session.execute(delete(Participant).where(Participant.code_hash.in_(hashes)))
+        session.execute(delete(Participant).where(Participant.id.in_(in_batch)))
+        session.execute(delete(CardBatch).where(CardBatch.id == batch_id))
         session.commit()
 
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from survey.cards import operations
+from flask import current_app
+from flask_babel import force_locale
+
+from survey.cards import operations, sealing
+from survey.cards.contact import contact_on_cards
 from survey.cards.sheet import Print, card_sheets
+from survey.extensions import db
 from survey.files.faults import BadFile
 from survey.files.writing import whole_file
+from survey.language import LOCALES, current_language
+from survey.models import CardBatch, CardSheet, Study
+from survey.models.card import ASKED, PRINTED
 
 
 def check_target(target: Path) -> None:
@@ -40,15 +48,42 @@ def print_cards(
     """
     check_target(target)
     cards = operations.new_cards(count)
-    are_stored = False
+    stored = ""
     try:
         with whole_file(target) as file:
             file.write(card_sheets(cards, common))
             file.flush()
             os.fsync(file.fileno())  # before any code is stored, its card is on the disk
-            operations.keep(study_id, group_id, cards)
-            are_stored = True
+            stored = operations.keep(study_id, group_id, current_language(), cards)
     except BaseException:
-        if are_stored:
-            operations.take_back(cards)
+        if stored:
+            operations.take_back(stored)
         raise
+
+
+def print_batch(_study_id: str, batch_id: str) -> None:
+    """Make the cards that a page has asked for, and hand them to its session.
+
+    The codes' hashes and the encrypted sheet are stored in one transaction: there is never a card
+    that opens nothing, nor a code without a card. The codes themselves are only ever in this
+    process's memory and in the sheet. Nothing is done for a printing that was made before, was
+    replaced in the meantime, or whose sheet nobody may fetch any more.
+    """
+    settings = current_app.config["SETTINGS"]
+    with db.reading() as session:
+        batch, sheet = session.get(CardBatch, batch_id), session.get(CardSheet, batch_id)
+        if batch is None or sheet is None or batch.state != ASKED:
+            return
+        study = session.get_one(Study, batch.study_id)
+        cards = operations.new_cards(batch.n_cards)
+        common = Print(settings.address, contact_on_cards(study), study.kind)
+        with force_locale(LOCALES[batch.language]):
+            content = card_sheets(cards, common)
+        sealed = sealing.seal(content, sheet.public_key, settings.code_pepper, batch_id)
+    with db.writing() as session:
+        kept, waiting = session.get(CardBatch, batch_id), session.get(CardSheet, batch_id)
+        if kept is None or waiting is None or kept.state != ASKED:
+            return
+        operations.add_people(session, kept, cards)
+        kept.state, waiting.sealed = PRINTED, sealed
+        session.commit()

@@ -22,7 +22,6 @@ from survey.weeks import current_week, first_day
 TEMPLATE = Path(__file__).with_name("cards.typ")
 COLUMNS, ROWS = 2, 4
 ON_A_SHEET = COLUMNS * ROWS
-LONGEST_CONTACT = 80  # two lines on the back
 
 
 @dataclass(frozen=True)

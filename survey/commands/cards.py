@@ -8,9 +8,10 @@ import click
 from flask_babel import force_locale
 
 from survey.address import address_fault
+from survey.cards.contact import LONGEST_CONTACT, contact_on_cards
 from survey.cards.operations import group_for
 from survey.cards.printing import check_target, print_cards
-from survey.cards.sheet import LONGEST_CONTACT, ON_A_SHEET, Print
+from survey.cards.sheet import ON_A_SHEET, Print
 from survey.commands._app import application
 from survey.commands._options import say_notes
 from survey.config import Settings
@@ -90,9 +91,8 @@ def _address(settings: Settings, given: str | None) -> str:
 
 
 def _common(study: Study, address: str) -> Print:
-    contact = study.contact.strip()
-    if len(contact) > LONGEST_CONTACT:
+    contact = contact_on_cards(study)
+    if study.contact.strip() and not contact:
         limit = f"longer than {LONGEST_CONTACT} characters"
         say_notes([f"The study's contact is {limit} and is not on the cards."])
-        contact = ""
     return Print(address, contact, study.kind)

@@ -29,6 +29,7 @@ from survey.demo.population import (
 
 # About a third are lost at post, somewhat likelier among those with a weak sense of coherence.
 LOST_LOGIT, LOST_PER_SD = -0.75, -0.25
+N_GENERATORS = 6  # one for each kind of chance, so that none depends on the others' draws
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +60,16 @@ class Simulated:
 
 def simulate(seed: int, *, n_people: int = 240) -> Simulated:
     """Return a study of n_people (48 or more) in groups of 4 to 8; the seed decides everything."""
-    generators = np.random.default_rng(seed).spawn(6)
-    for_groups, for_people, for_answers, for_loss, for_after, for_declined = generators
-    groups = draw_groups(for_groups, n_people)
+    for_groups, *_others = np.random.default_rng(seed).spawn(N_GENERATORS)
+    return simulate_in(draw_groups(for_groups, n_people), seed)
+
+
+def simulate_in(groups: tuple[Group, ...], seed: int) -> Simulated:
+    """Return people in groups that are known, and all they answer."""
+    generators = np.random.default_rng(seed).spawn(N_GENERATORS)
+    _for_groups, for_people, for_answers, for_loss, for_after, for_declined = generators
     people = draw_people(for_people, groups)
+    n_people = len(people.group)
     standing = draw_standing(for_answers, n_people)
     pre = answer_pre(for_answers, standing)
     has_post = for_loss.random(n_people) >= _chance_of_loss(soc_behind_answers(standing))

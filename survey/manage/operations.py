@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from survey import policies, receipts
+from survey.cards import counts as cards
 from survey.errors import UnknownPage
 from survey.extensions import db
 from survey.letter import store as letters
@@ -16,7 +17,6 @@ from survey.letter.checking import Fault
 from survey.models import (
     ContactPoint,
     Municipality,
-    Participant,
     Participation,
     Receipt,
     Study,
@@ -34,6 +34,7 @@ class ResponseCounts:
     """How many, in fives: exact counts of few people tell who has answered."""
 
     cards: int
+    handed_out: int | None  # None where no cards have come back: then it says nothing new
     pre: int
     post: int
 
@@ -91,9 +92,8 @@ def response_counts(study: Study) -> ResponseCounts:
 
     Live counts, even rounded, would show who has just answered to somebody who waits and looks.
     """
-    cards = db.session.scalar(
-        select(func.count()).select_from(Participant).where(Participant.study_id == study.id)
-    )
+    n_cards = cards.n_printed(db.session, study)
+    n_returned = cards.n_returned(db.session, study)
     rows = db.session.execute(
         select(Wave.key, func.count(Participation.id))
         .join(Participation, Participation.wave_id == Wave.id)
@@ -109,5 +109,8 @@ def response_counts(study: Study) -> ResponseCounts:
     )
     answered = dict(rows.all())
     return ResponseCounts(
-        in_fives(cards or 0), in_fives(answered.get(PRE, 0)), in_fives(answered.get(POST, 0))
+        in_fives(n_cards),
+        in_fives(max(n_cards - n_returned, 0)) if n_returned else None,
+        in_fives(answered.get(PRE, 0)),
+        in_fives(answered.get(POST, 0)),
     )

@@ -6,8 +6,10 @@ from survey.models.analysis_plan import AnalysisPlan
 from survey.models.audit_event import AuditEvent
 from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import Base
+from survey.models.card import CardBatch, CardInBatch, CardSheet, CardsReturned
 from survey.models.code_attempt import CodeAttempt
 from survey.models.contact import Contact
+from survey.models.dry_run import DryRun
 from survey.models.job import Artefact, Job
 from survey.models.letter import LetterText, StoredLetter
 from survey.models.open_answer import OpenAnswer
@@ -39,11 +41,16 @@ __all__ = [
     "AuditMark",
     "BackgroundAnswer",
     "Base",
+    "CardBatch",
+    "CardInBatch",
+    "CardSheet",
+    "CardsReturned",
     "CodeAttempt",
     "Consent",
     "Contact",
     "ContactPoint",
     "Draft",
+    "DryRun",
     "Group",
     "GroupLabel",
     "InstrumentWording",

@@ -33,6 +33,8 @@ STAND_IN = (
     "names because the answers are scored by their keys; the figures say nothing about real people."
 )
 
+SIMULATED = "A demonstration. All people in it are simulated: they say nothing about real people."
+
 
 def research_csv(frame: pd.DataFrame) -> bytes:
     """Return a study's answers and scores as CSV: raw items, then scores, one row a wave.
@@ -53,7 +55,9 @@ def _is_used(frame: pd.DataFrame, instrument: Instrument) -> bool:
     return bool(is_answered) or declined_column(instrument.key) in frame
 
 
-def codebook(study_key: str, content: bytes, *, has_stand_in: bool) -> bytes:
+def codebook(
+    study_key: str, content: bytes, *, has_stand_in: bool, is_demonstration: bool = False
+) -> bytes:
     """Return the data package that describes a research file: every column, its values, its hash.
 
     The form is the Frictionless data package (specs.frictionlessdata.io, version 1).
@@ -78,8 +82,9 @@ def codebook(study_key: str, content: bytes, *, has_stand_in: bool) -> bytes:
         "title": f"Answers and scores of the study {study_key}",
         "resources": [resource],
     }
-    if has_stand_in:
-        package["description"] = STAND_IN
+    said = [*([SIMULATED] if is_demonstration else []), *([STAND_IN] if has_stand_in else [])]
+    if said:
+        package["description"] = " ".join(said)
     return json.dumps(package, ensure_ascii=False, indent=2).encode()
 
 

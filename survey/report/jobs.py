@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from scoring.evaluation import SECTIONS, evaluate, paired_scores
 from survey import policies
 from survey.analysis_plan.store import plan_of
+from survey.deeds import DEEDS
 from survey.evaluation.html_page import html_page
 from survey.evaluation.page_parts import page_parts
 from survey.evaluation.written import written
@@ -37,17 +38,26 @@ def run_queued() -> int:
     while (task := _claim()) is not None:
         progress.begin(task.job_id)
         try:
-            made = make(task.study_id, task.kind, task.area)
-            with db.writing() as session:
-                artefacts.keep(session, task.study_id, task.area, made.contents, made.made_from)
-                artefacts.drop(session, task.job_id)
-                session.commit()
+            _do(task)
             done += 1
         except Exception:
             log.exception("the job %s for %s failed", task.kind, task.area)
             with db.writing() as session:
                 artefacts.fail(session, task.job_id)
     return done
+
+
+def _do(task: Task) -> None:
+    if task.kind in DEEDS:
+        DEEDS[task.kind](task.study_id, task.area)
+        contents, made_from = {}, ""
+    else:
+        made = make(task.study_id, task.kind, task.area)
+        contents, made_from = made.contents, made.made_from
+    with db.writing() as session:
+        artefacts.keep(session, task.study_id, task.area, contents, made_from)
+        artefacts.drop(session, task.job_id)
+        session.commit()
 
 
 @dataclass(frozen=True)
@@ -128,8 +138,13 @@ def make_data(session: Session, study: Study, _area: str) -> dict[str, bytes]:
     """Return the research file and its codebook."""
     frame = _frame(session, study)
     content = research_csv(frame)
-    has_stand_in = operations.study_facts(study).has_stand_in
-    book = codebook(study.key, content, has_stand_in=has_stand_in)
+    facts = operations.study_facts(study)
+    book = codebook(
+        study.key,
+        content,
+        has_stand_in=facts.has_stand_in,
+        is_demonstration=facts.is_demonstration,
+    )
     return {"answers.csv": content, "datapackage.json": book}
 
 
