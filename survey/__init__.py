@@ -18,6 +18,8 @@ from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
 from survey.display import views as display
 from survey.extensions import babel, csrf, db, login_manager
+from survey.installing.ready_views import blueprint as wording_files
+from survey.installing.views import blueprint as wording_pages
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
@@ -69,4 +71,6 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     app.register_blueprint(keying_pages)
     app.register_blueprint(reminder_pages)
+    app.register_blueprint(wording_pages)
+    app.register_blueprint(wording_files)
     return app

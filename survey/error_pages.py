@@ -140,6 +140,18 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         lazy_gettext("To the studies"),
         "manage.studies",
     ),
+    errors.NotPermitted: ErrorPage(
+        403,
+        lazy_gettext("The permission for the questions does not cover this"),
+        [
+            lazy_gettext(
+                "The study's page about its questions says what is missing, and has a letter that "
+                "asks the rights holder for it."
+            )
+        ],
+        lazy_gettext("To the studies"),
+        "manage.studies",
+    ),
     errors.OnlyTrials: ErrorPage(
         403,
         lazy_gettext("Only demonstrations and trials can be opened or reported so far"),

@@ -28,7 +28,7 @@ from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.models.study import CLOSED, DRAFT, EVALUATION, OPEN, POST, PRE, TRIAL
 from survey.release.counts import in_fives
 from survey.weeks import current_week
-from survey.wording import store
+from survey.wording import store, uses
 
 KEY_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
 
@@ -91,8 +91,12 @@ def add_study(key: str, new: NewStudy) -> Study:
 
 
 def open_study(study: Study) -> None:
-    """Open a study to participants; raise OnlyTrials for one of real people."""
+    """Open a study to participants; raise OnlyTrials for one of real people.
+
+    Raises NotPermitted while an instrument has no text that the study may show.
+    """
     policies.check_can_open(study, letters.faults_of(db.session, study))
+    uses.check_may_open(db.session, study)
     study.state = OPEN
     db.session.commit()
 

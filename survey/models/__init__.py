@@ -16,6 +16,13 @@ from survey.models.rights import OwnWord, Receipt, Withdrawal, WordAttempt
 from survey.models.shown_as import ShownAs
 from survey.models.staff import Staff, StudyPart
 from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
+from survey.models.wording import (
+    StudyUse,
+    WordingDraft,
+    WordingPermission,
+    WordingRetirement,
+    WordingVersion,
+)
 
 __all__ = [
     "Administration",
@@ -47,7 +54,12 @@ __all__ = [
     "StoredLetter",
     "Study",
     "StudyPart",
+    "StudyUse",
     "Wave",
     "Withdrawal",
     "WordAttempt",
+    "WordingDraft",
+    "WordingPermission",
+    "WordingRetirement",
+    "WordingVersion",
 ]
