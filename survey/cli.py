@@ -33,7 +33,7 @@ COMMANDS = {
     "serve": "Serve the configured database.",
     "staff": "Add accounts for people who sign in.",
     "study": "Add, open, close and list studies.",
-    "wording": "Fill in, check, install and list the texts you have the right to use.",
+    "wording": "Check, install and list the texts you may use.",
 }
 MODULES = {"import": "import_"}  # ``import`` is a word of the language
 

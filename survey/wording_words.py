@@ -46,7 +46,7 @@ FILES: Mapping[str, LazyString] = {
 FIELDS: Mapping[str, LazyString] = {
     "none_of": lazy_gettext("Must be one of: %(choices)s."),
     "no_text": lazy_gettext("Must be words in quotation marks."),
-    "missing_fact": lazy_gettext("Is empty. Write: %(what)s."),
+    "missing_fact": lazy_gettext("Is empty. The form says beside it what belongs here."),
     "too_long": lazy_gettext(
         "Has %(count)s letters; more than %(most)s do not fit a page. Is there something beside "
         "the text?"
@@ -134,6 +134,14 @@ PERMISSIONS: Mapping[str, LazyString] = {
         "questions in %(nearest)s, under a line that says so."
     ),
 }
+FACT_NAMES: Mapping[str, LazyString] = {
+    "translator": lazy_gettext("Translator"),
+    "year": lazy_gettext("Year"),
+    "version": lazy_gettext("Version"),
+    "source": lazy_gettext("Source"),
+    "rights_holder": lazy_gettext("Rights holder"),
+    "notes": lazy_gettext("Notes"),
+}
 WORDS = {**FILES, **FIELDS, **MEANINGS, **PERMISSIONS}
 
 
@@ -151,5 +159,7 @@ def in_english(finding: Finding) -> str:
     """Return a finding as a command and a log tell it, with its place."""
     with force_locale(LOCALES["en"]):
         words = in_words(finding)
-    is_place = finding.place and finding.place not in INSTRUMENT_NAMES
-    return f"{finding.place}: {words}" if is_place else words
+    cell = f"cell {finding.cell}" if finding.cell else ""
+    place = "" if finding.place in INSTRUMENT_NAMES else finding.place
+    where = ", ".join(filter(None, (cell, place)))
+    return f"{where}: {words}" if where else words

@@ -68,7 +68,7 @@ FORBIDDEN = {
     "survey.administer.keeping": ["flask", "sqlalchemy", "survey.models", "survey.extensions"],
     "survey.release.gate": ["survey.models", "survey.extensions", "flask", "sqlalchemy"],
     "survey.report.facts": ["flask", "sqlalchemy", "survey.models", *HEAVY],
-    "survey.wording.spreadsheet": ["survey", "scoring", "flask", "sqlalchemy"],
+    "survey.wording.spread*": ["survey", "scoring", "flask", "sqlalchemy"],
     "survey.wording.permission": ["flask", "survey.extensions"],
     "survey.wording.reading": ["flask", "sqlalchemy", "survey.models", "survey.extensions"],
     "survey.letter.*": ["flask", "survey.extensions", "survey.administer", "survey.manage"],

@@ -1,4 +1,4 @@
-"""Texts for tests: invented, in the shape of a licensed one. No word of an instrument is in them."""
+"""Texts for tests: invented, in the shape of a licensed one, without a word of an instrument."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -75,10 +76,17 @@ def _toml_lines(content: dict[str, Any]) -> Iterator[str]:
         )
 
 
+@cache
+def empty_form(instrument: str, language: str) -> bytes:
+    """Return the sheet as it is before anything is filled in."""
+    return workbook(sheet_template(instrument, language))
+
+
 def as_workbook(content: dict[str, Any], **cells: Any) -> bytes:
     """Return a text as the filled-in sheet; single cells may hold something else."""
-    empty = workbook(sheet_template(content["instrument"], content["language"]))
-    book = openpyxl.load_workbook(io.BytesIO(empty))
+    book = openpyxl.load_workbook(
+        io.BytesIO(empty_form(content["instrument"], content["language"]))
+    )
     sheet = book.active
     for row in sheet.iter_rows(min_row=5):
         key = row[1].value

@@ -31,7 +31,7 @@ REFERENCE = re.compile(r"\s*(?P<reference>.+?)\s*,\s*(?P<day>\d{4}-\d\d-\d\d)\s*
 
 @click.group("wording")
 def command() -> None:
-    """Fill in, check, install and list the texts you have the right to use."""
+    """Check, install and list the texts you may use."""
 
 
 @command.command("template")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import force_locale, gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
@@ -14,9 +15,10 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from survey.after_questions import PREFER_NOT_TO_ANSWER
 from survey.declined import DECLINED
-from survey.language import NAMES
+from survey.language import LOCALES, NAMES
 from survey.wording.reading import Wording
 
+NUMBER = re.compile(r"[0-9]{1,4}")
 TOO_LONG = lazy_gettext("Write less: there is room for %(max)s letters.")
 
 
@@ -38,11 +40,14 @@ class Day(StringField):
         """Read the day."""
         if not self.data:
             return
+        numbers = [int(one) for one in NUMBER.findall(self.data)]
+        if len(numbers) == 3 and numbers[2] > 31:
+            numbers.reverse()  # written as day, month and year
         try:
-            self.day = dt.date.fromisoformat(self.data.strip())
-        except ValueError as error:
+            self.day = dt.date(*numbers)
+        except (TypeError, ValueError, OverflowError) as error:
             raise ValidationError(
-                str(lazy_gettext("Write year, month and day, such as 2027-02-01."))
+                gettext("Write day, month and year, such as 1 2 2027.")
             ) from error
 
 
@@ -75,19 +80,17 @@ class PermissionForm(FlaskForm):
     def validate_research(self, _field: BooleanField) -> None:
         """Ask for a purpose."""
         if not (self.research.data or self.service_evaluation.data):
-            raise ValidationError(str(lazy_gettext("Tick what the permission is for.")))
+            raise ValidationError(gettext("Tick what the permission is for."))
 
     def validate_web(self, _field: BooleanField) -> None:
         """Ask for a way of asking."""
         if not (self.web.data or self.paper.data):
-            raise ValidationError(str(lazy_gettext("Tick how the questions may be asked.")))
+            raise ValidationError(gettext("Tick how the questions may be asked."))
 
     def validate_valid_until(self, field: Day) -> None:
         """Refuse an end that lies before the beginning."""
         if field.day and self.dated_on.day and field.day < self.dated_on.day:
-            raise ValidationError(
-                str(lazy_gettext("The last day comes before the day it is dated."))
-            )
+            raise ValidationError(gettext("The last day comes before the day it is dated."))
 
     def names_language(self, language: str) -> bool:
         """Return whether the text's own language is ticked; say so at the box where it is not."""
@@ -144,12 +147,14 @@ class ButtonForm(FlaskForm):
 
 def preview_form(wording: Wording, prefix: str) -> FlaskForm:
     """Return the questions of a text as a participant's page has them; nothing is ever sent."""
+    with force_locale(LOCALES[wording.language]):
+        declined = str(PREFER_NOT_TO_ANSWER)
     fields = {
         item.key: RadioField(
             item.text,
             choices=[
                 *(SelectChoice(str(point), words) for point, words in item.points),
-                SelectChoice(DECLINED, PREFER_NOT_TO_ANSWER),
+                SelectChoice(DECLINED, declined),
             ],
         )
         for item in wording.items

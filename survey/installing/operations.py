@@ -88,8 +88,8 @@ def _cells(study: Study, versions: dict[str, Version]) -> list[Cell]:
     return cells
 
 
-def keep_upload(staff: Staff, content: dict[str, Any]) -> str:
-    """Let a whole text wait to be compared and installed; return its id."""
+def keep_upload(staff: Staff, content: dict[str, Any]) -> WordingDraft:
+    """Let a whole text wait to be compared and installed."""
     sha256 = wording(content).sha256
     draft = db.session.scalar(select(WordingDraft).filter_by(sha256=sha256))
     if draft is None:
@@ -99,12 +99,13 @@ def keep_upload(staff: Staff, content: dict[str, Any]) -> str:
         db.session.add(draft)
         record(db.session, staff, "upload_wording", "wording")
         db.session.commit()
-    return draft.id
+    return draft
 
 
-def waiting(draft_id: str) -> WordingDraft:
-    """Return a text that waits; raise UnknownPage where there is none of that id."""
-    draft = db.session.get(WordingDraft, draft_id)
+def waiting(sha8: str) -> WordingDraft:
+    """Return a text that waits, by the first signs of its hash; raise UnknownPage for any other."""
+    drafts = db.session.scalars(select(WordingDraft))
+    draft = next((one for one in drafts if one.sha256[:8] == sha8), None)
     if draft is None:
         raise UnknownPage("no text waits under this address; it may be installed by now")
     return draft
@@ -118,17 +119,17 @@ def put_aside(staff: Staff, draft: WordingDraft) -> None:
 
 
 def install(staff: Staff, draft: WordingDraft, scope: Scope) -> str:
-    """Install a text that waits; return its row's id."""
+    """Install a text that waits; return the first signs of its hash."""
     row = installed.install(db.session, draft.content, scope, uses.today())
     db.session.delete(draft)
     record(db.session, staff, "install_wording", "wording")
     db.session.commit()
-    return row.id
+    return row.sha256[:8]
 
 
-def version(wording_id: str) -> Version:
-    """Return an installed text; raise UnknownPage where there is none of that id."""
-    found = installed.version_of(db.session, wording_id)
+def version(sha8: str) -> Version:
+    """Return an installed text; raise UnknownPage where there is none of that hash."""
+    found = installed.version_of(db.session, sha8)
     if found is None:
         raise UnknownPage("no text is installed under this address")
     return found

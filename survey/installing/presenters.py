@@ -10,8 +10,9 @@ from flask_babel import format_date
 
 from scoring.instrument import load_instrument
 from survey.administer.question_pages import QuestionPage, question_pages
-from survey.wording.form import FACTS, INSTRUMENT_NAMES
+from survey.wording.form import INSTRUMENT_NAMES
 from survey.wording.reading import ItemText, Wording
+from survey.wording_words import FACT_NAMES
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,7 @@ def preview_pages(wording: Wording) -> tuple[PreviewPage, ...]:
 
 def facts_of(content: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what the file says of the text itself, by the name of each fact."""
-    shown = [one.key for one in FACTS if one.key != "lead"]
-    return [(key, content[key]) for key in shown if content.get(key)]
+    return [(str(name), content[key]) for key, name in FACT_NAMES.items() if content.get(key)]
 
 
 def long_day(day: dt.date) -> str:

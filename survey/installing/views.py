@@ -68,8 +68,8 @@ def upload(study_key: str) -> str | Response | tuple[str, int]:
             upload=forms.UploadForm(formdata=None),
         )
         return page, 400
-    draft_id = operations.keep_upload(current_user, filled.content)
-    return redirect(url_for(".waiting", study_key=study.key, draft_id=draft_id), code=303)
+    draft = operations.keep_upload(current_user, filled.content)
+    return redirect(url_for(".waiting", study_key=study.key, sha8=draft.sha256[:8]), code=303)
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)
@@ -83,16 +83,16 @@ def too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
     return page, 413
 
 
-@blueprint.route("/waiting/<draft_id>", methods=["GET", "POST"])
+@blueprint.route("/waiting/<sha8>", methods=["GET", "POST"])
 @needs(permissions.INSTALL_WORDING)
-def waiting(study_key: str, draft_id: str) -> str | Response:
+def waiting(study_key: str, sha8: str) -> str | Response:
     """Show an uploaded text as people will meet it; take the permission, and install it."""
-    study, draft = study_by_key(study_key), operations.waiting(draft_id)
+    study, draft = study_by_key(study_key), operations.waiting(sha8)
     text = wording(draft.content)
     form = forms.InstallForm(**_expected(text))
     if form.validate_on_submit() and form.names_language(text.language):
-        row_id = operations.install(current_user, draft, _scope(form))
-        return redirect(url_for(".version", study_key=study.key, wording_id=row_id), code=303)
+        sha8 = operations.install(current_user, draft, _scope(form))
+        return redirect(url_for(".version", study_key=study.key, sha8=sha8), code=303)
     return render_template(
         "installing/waiting.html",
         study=study,
@@ -104,32 +104,32 @@ def waiting(study_key: str, draft_id: str) -> str | Response:
     )
 
 
-@blueprint.post("/waiting/<draft_id>/aside")
+@blueprint.post("/waiting/<sha8>/aside")
 @needs(permissions.INSTALL_WORDING)
-def put_aside(study_key: str, draft_id: str) -> Response:
+def put_aside(study_key: str, sha8: str) -> Response:
     """Keep nothing of an uploaded text."""
-    operations.put_aside(current_user, operations.waiting(draft_id))
+    operations.put_aside(current_user, operations.waiting(sha8))
     return redirect(url_for(".overview", study_key=study_key), code=303)
 
 
-@blueprint.route("/versions/<wording_id>", methods=["GET", "POST"])
+@blueprint.route("/versions/<sha8>", methods=["GET", "POST"])
 @needs(permissions.INSTALL_WORDING)
-def version(study_key: str, wording_id: str) -> str | Response:
+def version(study_key: str, sha8: str) -> str | Response:
     """Show an installed text with what is allowed; take one more permission."""
-    study, found = study_by_key(study_key), operations.version(wording_id)
+    study, found = study_by_key(study_key), operations.version(sha8)
     text = operations.text_of(found)
     form = forms.PermissionForm(**_expected(text))
     if form.validate_on_submit() and form.names_language(text.language):
         operations.allow(current_user, found, _scope(form))
-        return redirect(url_for(".version", study_key=study.key, wording_id=wording_id), code=303)
+        return redirect(url_for(".version", study_key=study.key, sha8=sha8), code=303)
     return _version_page(study, found, text, form)
 
 
-@blueprint.post("/versions/<wording_id>/aside")
+@blueprint.post("/versions/<sha8>/aside")
 @needs(permissions.INSTALL_WORDING)
-def set_aside(study_key: str, wording_id: str) -> Response | tuple[str, int]:
+def set_aside(study_key: str, sha8: str) -> Response | tuple[str, int]:
     """Show a text that nobody has answered no more."""
-    study, found = study_by_key(study_key), operations.version(wording_id)
+    study, found = study_by_key(study_key), operations.version(sha8)
     try:
         operations.set_aside(current_user, found)
     except WordingInUse:  # answered since the page was opened: the page now says so
@@ -137,16 +137,16 @@ def set_aside(study_key: str, wording_id: str) -> Response | tuple[str, int]:
     return redirect(url_for(".overview", study_key=study_key), code=303)
 
 
-@blueprint.post("/versions/<wording_id>/take-back")
+@blueprint.post("/versions/<sha8>/take-back")
 @needs(permissions.INSTALL_WORDING)
-def take_back(study_key: str, wording_id: str) -> Response | tuple[str, int]:
+def take_back(study_key: str, sha8: str) -> Response | tuple[str, int]:
     """Record that the permissions of a text hold no longer."""
-    study, found = study_by_key(study_key), operations.version(wording_id)
+    study, found = study_by_key(study_key), operations.version(sha8)
     form = forms.TakeBackForm()
     if not form.validate_on_submit():
         return _version_page(study, found, operations.text_of(found), taking_back=form), 400
     operations.take_back(current_user, found, form.why.data or "")
-    return redirect(url_for(".version", study_key=study_key, wording_id=wording_id), code=303)
+    return redirect(url_for(".version", study_key=study_key, sha8=sha8), code=303)
 
 
 @blueprint.post("/purpose")
@@ -192,7 +192,9 @@ def _version_page(
 
 def _preview(text: Wording, content: dict[str, Any], own_id: str) -> dict[str, Any]:
     others = operations.others(text.instrument_key, own_id)
-    chosen = next((one for one in others if one.wording.id == request.args.get("beside")), None)
+    chosen = next(
+        (one for one in others if one.wording.sha256[:8] == request.args.get("beside")), None
+    )
     beside = operations.text_of(chosen) if chosen else None
     return {
         "wording": text,
@@ -201,7 +203,7 @@ def _preview(text: Wording, content: dict[str, Any], own_id: str) -> dict[str, A
         "preview": forms.preview_form(text, ""),
         "others": others,
         "beside": beside,
-        "beside_id": chosen.wording.id if chosen else "",
+        "beside_sha8": chosen.wording.sha256[:8] if chosen else "",
         "beside_preview": forms.preview_form(beside, "beside-") if beside else None,
     }
 

@@ -101,7 +101,7 @@ def _of_facts(content: Mapping[str, Any]) -> Iterator[Finding]:
         if not isinstance(value, str):
             yield Finding("no_text", fact.key)
         elif not value and not fact.may_be_empty:
-            yield Finding("missing_fact", fact.key, {"what": fact.what})
+            yield Finding("missing_fact", fact.key)
         elif len(value) > fact.longest:
             yield Finding("too_long", fact.key, {"count": len(value), "most": fact.longest})
     if content.get("year") and not YEAR.fullmatch(str(content["year"])):

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ def _read_workbook(packed: bytes) -> Filled:
     if fault := cells.get("fault"):
         return _refused(fault)
     if formulas := cells["formulas"]:
-        return Filled(faults=tuple(Finding("formula", f"cell {one}") for one in formulas))
+        return Filled(faults=tuple(Finding("formula", cell=one) for one in formulas))
     content: dict[str, Any] = {"items": {}}
     where: dict[str, str] = {}
     for number, values in cells["rows"]:
@@ -120,7 +120,4 @@ def _composed(value: Any) -> Any:
 
 def with_cells(faults: Iterable[Finding], cells: Mapping[str, str]) -> list[Finding]:
     """Return the findings with the cell beside the field, where the file has cells."""
-    return [
-        Finding(one.kind, f"cell {cells[one.place]}", one.facts) if one.place in cells else one
-        for one in faults
-    ]
+    return [replace(one, cell=cells.get(one.place, "")) for one in faults]

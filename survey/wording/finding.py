@@ -11,5 +11,6 @@ class Finding:
     """What is so, where in the file, and what the sentence about it names."""
 
     kind: str
-    place: str = ""  # items.soc13_03.low, or cell D14
+    place: str = ""  # items.soc13_03.low; or an instrument
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    cell: str = ""  # D14, where the file has cells

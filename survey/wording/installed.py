@@ -191,7 +191,7 @@ def _n_studies(session: Session) -> dict[str, int]:
         .join(Participant, Participant.id == Administration.participant_id)
         .group_by(Administration.wording_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _on_paper(session: Session) -> set[str]:

@@ -197,4 +197,4 @@ def test_a_sheet_names_the_cell() -> None:
     content["items"]["soc13_04"]["low"] = ""
     filled = read_bytes("a.xlsx", as_workbook(content))
     (fault,) = with_cells(faults_in(filled.content), filled.cells)
-    assert (fault.kind, fault.place) == ("missing_low", "cell D20")
+    assert (fault.kind, fault.place, fault.cell) == ("missing_low", "items.soc13_04.low", "D20")

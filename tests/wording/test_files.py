@@ -10,15 +10,14 @@ import openpyxl
 import pytest
 
 from survey.wording.files import LARGEST, read_bytes
-from survey.wording.sheets import workbook
-from survey.wording.template import sheet_template, toml_template
-from tests.wordings import as_workbook, invented
+from survey.wording.template import toml_template
+from tests.wordings import as_workbook, empty_form, invented
 
 
 def told(name: str, packed: bytes) -> list[tuple[str, str]]:
     filled = read_bytes(name, packed)
     assert filled.content == {}
-    return [(one.kind, one.place) for one in filled.faults]
+    return [(one.kind, one.cell) for one in filled.faults]
 
 
 def with_part(packed: bytes, name: str, content: bytes) -> bytes:
@@ -79,7 +78,7 @@ def test_xml_that_grows_when_it_is_read_is_refused() -> None:
 
 def test_formulas_are_named_by_their_cells() -> None:
     filled = as_workbook(invented(), C19="=A1&B1", D20='=HYPERLINK("x")')
-    assert told("a.xlsx", filled) == [("formula", "cell C19"), ("formula", "cell D20")]
+    assert told("a.xlsx", filled) == [("formula", "C19"), ("formula", "D20")]
 
 
 @pytest.mark.parametrize(
@@ -125,9 +124,7 @@ def test_the_line_of_a_slip_is_named() -> None:
 def test_only_what_is_to_be_filled_in_can_be_changed_and_no_word_of_the_instrument_is_there(
     instrument: str, language: str
 ) -> None:
-    sheet = openpyxl.load_workbook(
-        io.BytesIO(workbook(sheet_template(instrument, language)))
-    ).active
+    sheet = openpyxl.load_workbook(io.BytesIO(empty_form(instrument, language))).active
     assert sheet.protection.sheet
     open_cells = [cell for row in sheet.iter_rows() for cell in row if not cell.protection.locked]
     assert len(open_cells) == {"soc13": 13 * 3 + 8, "gse": 10 + 4 + 8}[instrument]

@@ -78,9 +78,9 @@ def test_a_permission_that_is_not_for_this_text_is_refused_and_nothing_is_stored
 
 
 def test_a_faulty_text_is_refused_with_every_fault(app: Flask) -> None:
+    content = invented(year="x")
+    del content["items"]["soc13_02"]
     with pytest.raises(BadWording, match=r"- year: (.|\n)*- items\.soc13_02: "):
-        content = invented(year="x")
-        del content["items"]["soc13_02"]
         install_content(app, content)
 
 
@@ -115,8 +115,9 @@ def test_the_database_refuses_to_change_a_stored_text_or_permission(
 )
 def test_the_database_refuses_a_permission_that_cannot_be(app: Flask, changes: str) -> None:
     install_text(app, "soc13")
-    with pytest.raises(IntegrityError, match="CHECK"), writing(app) as session:
+    with writing(app) as session:
         session.execute(text("DROP TRIGGER wording_permission_no_update"))
+    with pytest.raises(IntegrityError, match="CHECK"), writing(app) as session:
         session.execute(text(f"UPDATE wording_permission SET {changes}"))  # noqa: S608 - ours
 
 

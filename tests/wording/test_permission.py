@@ -12,7 +12,7 @@ from survey.errors import NotPermitted, StudyNotOpen
 from survey.extensions import db
 from survey.manage import operations as studies
 from survey.models import InstrumentWording, Study
-from survey.models.study import DRAFT, OPEN, TRIAL
+from survey.models.study import DRAFT, OPEN
 from survey.paper.operations import form_to_print
 from survey.report import artefacts, jobs
 from survey.report import operations as reports
@@ -52,7 +52,7 @@ PAST, FAR = dt.date(2026, 2, 2), dt.date(2036, 1, 1)
 def test_a_use_beyond_the_permission_is_refused_with_the_reason(
     app: Flask, details: dict, use: Use, reason: str
 ) -> None:
-    row_id = install_text(app, "soc13", **{key: value for key, value in details.items()})
+    row_id = install_text(app, "soc13", **details)
     with writing(app) as session:
         row = session.get_one(InstrumentWording, row_id)
         rows = list(installed.permissions(session, row_id))
@@ -153,11 +153,7 @@ def test_a_report_needs_a_permission_for_what_the_study_is_for(
     make_answered(app, make_card(app, study), "pre", random_responses(1))
     with app.app_context():
         uses.check_may_report(db.session, study)  # answered in time, told later
-        db.may_write()
-        uses.set_purpose(
-            db.session, make_real_study(app, "other", state=DRAFT), "service_evaluation"
-        )
-    other = make_real_study(app, "served", purpose="service_evaluation")
+    other = make_real_study(app, key="served", purpose="service_evaluation")
     make_answered(app, make_card(app, other), "pre", random_responses(1))
     with app.app_context():
         for refused in (
@@ -179,8 +175,8 @@ def test_the_purpose_stays_once_people_have_been_asked_for_it(app: Flask) -> Non
     study = make_real_study(app)
     with app.app_context(), pytest.raises(StudyNotOpen, match="its purpose stays"):
         uses.set_purpose(db.session, study, "service_evaluation")
-    assert uses.may_change_purpose(make_real_study(app, "draft", state=DRAFT))
-    assert uses.may_change_purpose(make_study(app, "trial", kind=TRIAL))
+    assert uses.may_change_purpose(make_real_study(app, key="draft", state=DRAFT))
+    assert uses.may_change_purpose(make_study(app, "trial"))
 
 
 def take_back(app: Flask, row_id: str) -> None:
@@ -202,7 +198,7 @@ def test_nobody_begins_after_a_permission_has_ended(
 def test_who_has_begun_goes_on_to_the_end_after_it_has_ended(
     app: Flask, open_client: OpenClient, ledger_exists: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    study, card = make_real_study(app), None
+    study = make_real_study(app)
     install_letter(app, study)
     end = dt.datetime.now(tz=dt.UTC).date()
     install_both(app, valid_until=end)
@@ -213,7 +209,6 @@ def test_who_has_begun_goes_on_to_the_end_after_it_has_ended(
     monkeypatch.setattr(uses, "today", lambda: end + dt.timedelta(days=1))
     assert "prøvesetning 6" in QuestionsPage(begun, 2).page.text
     QuestionsPage(begun, 2).answer(soc13_06=3)
-    assert card is None
     other.open("/questions/1", 403)
 
 
