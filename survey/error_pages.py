@@ -143,12 +143,7 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
     errors.NotPermitted: ErrorPage(
         403,
         lazy_gettext("The permission for the questions does not cover this"),
-        [
-            lazy_gettext(
-                "The study's page about its questions says what is missing, and has a letter that "
-                "asks the rights holder for it."
-            )
-        ],
+        [lazy_gettext("What is missing stands under Texts and permissions on the study's page.")],
         lazy_gettext("To the studies"),
         "manage.studies",
     ),

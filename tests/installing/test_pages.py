@@ -116,13 +116,23 @@ def test_pressing_without_a_file_asks_for_one(coordinator: PageClient) -> None:
     assert "Choose the file first." in page.text
 
 
-@pytest.mark.parametrize("size", [LARGEST + 1, 10_000_000])
+@pytest.mark.parametrize(("size", "status"), [(LARGEST + 1, 400), (400_000, 413)])
 def test_a_file_that_is_too_large_is_told_how_large_it_may_be(
-    coordinator: PageClient, size: int
+    coordinator: PageClient, size: int, status: int
 ) -> None:
-    status = 413 if size > 1_000_000 else 400
     page = send(coordinator, b"#" * size, status=status)
     assert "The file is larger than 256 kB." in page.text
+
+
+def test_ten_megabytes_are_turned_away_unread(coordinator: PageClient) -> None:
+    answer = coordinator.browser.post(
+        f"{ADDRESS}/upload",
+        data=b"#" * 10_000_000,
+        content_type="multipart/form-data; boundary=x",
+        headers=coordinator.headers,
+    )
+    assert answer.status_code == 413
+    assert "The file is larger than 256 kB." in answer.get_data(as_text=True)
 
 
 def test_no_other_page_takes_that_much(coordinator: PageClient) -> None:
