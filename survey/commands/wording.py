@@ -79,7 +79,7 @@ def check(path: Path) -> None:
     help='The rights holder\'s reference and its day, such as "STARS 2027/14, 2027-02-01".',
 )
 @click.option("--covers", default="research", show_default=True, help=",".join(PURPOSES))
-@click.option("--modes", default="web,paper", show_default=True, help=",".join(MODES))
+@click.option("--modes", default="web", show_default=True, help=",".join(MODES))
 @click.option("--languages", default="", help="The text's own language by default.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day; no end by default.")
 @click.option("--note", default="", help="Anything else that the permission says.")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from scoring.instrument import INSTRUMENT_KEYS
 from survey.audit.operations import record
-from survey.errors import BadWording, NotPermitted, UnknownPage
+from survey.errors import BadWording, UnknownPage
 from survey.extensions import db
 from survey.letter import store as letters
 from survey.models import InstrumentWording, Staff, Study, WordingDraft
@@ -80,7 +80,7 @@ def _cells(study: Study, versions: dict[str, Version]) -> list[Cell]:
         for language in LANGUAGES:
             try:
                 row_id = store.find(db.session, key, language, allowed)
-            except (BadWording, NotPermitted):
+            except BadWording:
                 cells.append(Cell(key, language, None, None))
                 continue
             row = db.session.get_one(InstrumentWording, row_id)

@@ -74,7 +74,11 @@ def upload(study_key: str) -> str | Response | tuple[str, int]:
 
 @blueprint.errorhandler(RequestEntityTooLarge)
 def too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
-    """Say how large a file may be."""
+    """Say how large a file may be; this comes before any question of who somebody is."""
+    if not current_user.is_authenticated or not permissions.may(
+        current_user, permissions.INSTALL_WORDING
+    ):
+        return "", 413
     study = study_by_key((request.view_args or {})["study_key"])
     fault = Finding("too_large", "", {"kb": LARGEST // 1024})
     page = render_template(

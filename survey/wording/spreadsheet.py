@@ -6,6 +6,7 @@ A workbook comes from outside and its library is large, so that no other process
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import resource
@@ -121,8 +122,10 @@ def _dress(sheet: Any, told: dict[str, Any]) -> None:
 
 def main() -> None:
     """Read from stdin, and write to stdout, what the one argument says."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    limits = {resource.RLIMIT_AS: MOST_MEMORY, resource.RLIMIT_CPU: MOST_SECONDS}
+    for limit, most in limits.items():
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of memory
+            resource.setrlimit(limit, (most, most))
     given = sys.stdin.buffer.read()
     verbs: dict[str, Callable[[], bytes]] = {
         "read": lambda: json.dumps(read(given)).encode(),

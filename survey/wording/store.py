@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS
-from survey.errors import BadWording, NotPermitted
+from survey.errors import BadWording, StudyNotOpen
 from survey.extensions import db
 from survey.models import InstrumentWording, Study, WordingRetirement, WordingVersion
 from survey.models.wording import WEB
@@ -50,16 +50,20 @@ class ShownWording:
 def serve(study: Study, begun_on: dt.date | None, begun: Collection[str]) -> None:
     """Let this request show only what a study may, and go on with the texts that were begun.
 
-    begun_on: when the person began; none where nothing is begun. Whoever began while a permission
-    held goes on to the end: it is not for them to be broken off. So a newer version of a text is
-    met by those who begin after it came.
+    begun_on: when the person began; none where nothing is begun. Whoever began before a permission
+    ended goes on to the end: it is not for them to be broken off. So a newer version of a text is
+    met by those who begin after it came. Raises StudyNotOpen where an instrument has no text.
     """
     g.begun_wordings = frozenset(begun)
     g.pop("shown_wordings", None)
     if uses.needs_permission(study):
         purpose = uses.purpose_of(db.session, study)
         use = Use(purpose, WEB, begun_on or uses.today())
-        g.permitted_wordings = frozenset(uses.permitted(db.session, use))
+        rows = uses.permitted(db.session, use)
+        if {one.instrument_key for one in rows.values()} != set(INSTRUMENT_KEYS):
+            # In a participant's words; staff read on their pages what is missing.
+            raise StudyNotOpen(f"{study.key} may show no text of some instrument")
+        g.permitted_wordings = frozenset(rows)
 
 
 def shown(instrument_key: str, language: str) -> ShownWording:
@@ -124,8 +128,6 @@ def _shown_rows(
     rows = [row for row in session.connection().execute(SHOWABLE) if row.language in near]
     if allowed is not None:
         rows = [row for row in rows if row.id in allowed]
-        if not rows:
-            raise NotPermitted("no text of any instrument may be shown")
     rows.sort(
         key=lambda row: (
             row.kind == "installed",

@@ -58,6 +58,6 @@ def test_a_form_is_sent_in_and_looked_at_on_pages_without_a_fault(
     page.locator(".phone .point").nth(2).click()
     assert page.locator("#soc13_01 input").nth(2).is_checked()
     assert faults(page) == []
-    page.click("text=Legg inn teksten")
+    page.get_by_role("button", name="Legg inn teksten").click()
     assert page.locator(".errors li").count() >= 4
     assert faults(page) == []

@@ -64,7 +64,7 @@ def test_a_text_is_installed_once_and_listed(
     assert first.err == again.err
     assert "Installed as version 1 of soc13 in nb, SHA-256 " in first.err
     sha8 = first.err.split()[-1][:8]
-    scope = "STARS 2027/14 (2027-02-01): research,web,paper,nb, no end"
+    scope = "STARS 2027/14 (2027-02-01): research,web,nb, no end"
     listed = sammenheng("wording", "list").out
     assert listed == f"soc13\tnb\tinstalled\tversion 1\t{sha8}\t{scope}\tnot answered\n"
 

@@ -135,6 +135,16 @@ def test_ten_megabytes_are_turned_away_unread(coordinator: PageClient) -> None:
     assert "The file is larger than 256 kB." in answer.get_data(as_text=True)
 
 
+def test_who_has_not_signed_in_is_told_nothing_of_a_study(app: Flask, client: PageClient) -> None:
+    make_study(app)
+    answer = client.browser.post(
+        f"{ADDRESS}/upload",
+        data=b"#" * 400_000,
+        content_type="multipart/form-data; boundary=x",
+    )
+    assert (answer.status_code, answer.data) == (413, b"")
+
+
 def test_no_other_page_takes_that_much(coordinator: PageClient) -> None:
     form = coordinator.page.root.one("form", action=f"{ADDRESS}/purpose")
     assert coordinator.post(form, purpose="x" * 100_000).status_code == 413

@@ -209,7 +209,21 @@ def test_who_has_begun_goes_on_to_the_end_after_it_has_ended(
     monkeypatch.setattr(uses, "today", lambda: end + dt.timedelta(days=1))
     assert "prøvesetning 6" in QuestionsPage(begun, 2).page.text
     QuestionsPage(begun, 2).answer(soc13_06=3)
-    other.open("/questions/1", 403)
+    refused = other.open("/questions/1", 403)
+    assert refused.heading == "Undersøkelsen tar ikke imot svar nå"
+
+
+def test_a_permission_that_is_taken_back_counts_at_once(
+    app: Flask, open_client: OpenClient, ledger_exists: None
+) -> None:
+    study, client = make_real_study(app), open_client("nb")
+    install_letter(app, study)
+    rows = install_both(app)
+    begin(client, make_card(app, study), "nb")
+    QuestionsPage(client, 1).answer(soc13_01=3)
+    take_back(app, rows["gse"])
+    refused = client.open("/questions/2", 403)
+    assert refused.heading == "Undersøkelsen tar ikke imot svar nå"
 
 
 def test_a_study_of_real_people_shows_no_text_without_a_permission_though_one_is_nearer(
