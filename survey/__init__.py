@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from survey import error_pages, kept_pages, language, security, static_files, template_text
-from survey import error_pages, language, security, static_files, template_text, url_keys
+from survey import (
+    error_pages,
+    kept_pages,
+    language,
+    security,
+    static_files,
+    template_text,
+    url_keys,
+)
 from survey.administer import carried
 from survey.administer import help as participant_help
 from survey.administer.beside_pages import blueprint as beside_pages
@@ -26,21 +33,21 @@ from survey.config import Settings
 from survey.display import views as display
 from survey.dry_run.views import blueprint as dry_run_pages
 from survey.extensions import babel, csrf, db, login_manager
+from survey.installing.ready_views import blueprint as wording_files
+from survey.installing.views import blueprint as wording_pages
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
+from survey.planner.views import blueprint as planner_pages
 from survey.report.evaluation_pages import blueprint as evaluation_pages
 from survey.report.views import blueprint as result_pages
 from survey.review.views import blueprint as review_pages
-from survey.staff.audit_pages import blueprint as audit_pages
-from survey.staff.second_person_pages import blueprint as second_person_pages
 from survey.set_up.letter_pages import blueprint as set_up_letter_pages
 from survey.set_up.places_pages import blueprint as set_up_places_pages
 from survey.set_up.views import blueprint as set_up_pages
-from survey.planner.views import blueprint as planner_pages
-from survey.report.views import blueprint as result_pages
-from survey.review.views import blueprint as review_pages
 from survey.sikt.views import blueprint as sikt_pages
+from survey.staff.audit_pages import blueprint as audit_pages
+from survey.staff.second_person_pages import blueprint as second_person_pages
 from survey.staff.views import blueprint as account_pages
 
 
@@ -102,4 +109,6 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(dry_run_pages)
     app.register_blueprint(planner_pages)
     app.register_blueprint(reminder_pages)
+    app.register_blueprint(wording_pages)
+    app.register_blueprint(wording_files)
     return app

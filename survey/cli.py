@@ -33,6 +33,7 @@ COMMANDS = {
     "serve": "Serve the configured database.",
     "staff": "Add, list and mend accounts of people who sign in.",
     "study": "Add, open, close and list studies.",
+    "wording": "Check, install and list the texts you may use.",
 }
 MODULES = {"import": "import_"}  # ``import`` is a word of the language
 

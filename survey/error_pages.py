@@ -147,6 +147,13 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         lazy_gettext("To the studies"),
         "manage.studies",
     ),
+    errors.NotPermitted: ErrorPage(
+        403,
+        lazy_gettext("The permission for the questions does not cover this"),
+        [lazy_gettext("What is missing stands under Texts and permissions on the study's page.")],
+        lazy_gettext("To the studies"),
+        "manage.studies",
+    ),
     errors.OnlyTrials: ErrorPage(
         403,
         lazy_gettext("Only demonstrations and trials can be opened or reported so far"),

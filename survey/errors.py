@@ -164,6 +164,14 @@ class BadWording(SurveyError):
     """A wording file lacks something or does not fit its instrument."""
 
 
+class NotPermitted(SurveyError):
+    """A text would be used beyond what its rights holder allows; the message says how."""
+
+
+class WordingInUse(SurveyError):
+    """A text that people have answered, or that stands on printed forms, was to be set aside."""
+
+
 class BadLetter(SurveyError):
     """An information letter lacks something, or holds what cannot be."""
 

@@ -13,7 +13,8 @@ from survey.display import held as display
 from survey.display.choices import Display
 from survey.display.held import current_display
 from survey.errors import SessionEnded
-from survey.policies import StudyNow
+from survey.policies import WITHOUT_REAL_PEOPLE, StudyNow
+from survey.weeks import first_day
 from survey.wording import store
 
 
@@ -58,6 +59,8 @@ def sitting() -> standing.Sitting:
     if not held.wave_key:
         raise SessionEnded("this card opened no wave")
     opened = standing.open_sitting(held, one_by_one=current_display().is_one_by_one)
+    begun_on = first_day(opened.started_week) if opened.is_begun else None
+    store.serve(opened.study, begun_on, opened.answers.wording_ids.values())
     stamp(opened.study)
     return opened
 
@@ -65,7 +68,9 @@ def sitting() -> standing.Sitting:
 def stamp(study: StudyNow) -> None:
     """Let every page say that nobody real is meant here, and which text it shows."""
     g.study_kind = study.kind
-    g.has_stand_in = store.shows_stand_in(language.current_language())
+    g.has_stand_in = study.kind in WITHOUT_REAL_PEOPLE and store.shows_stand_in(
+        language.current_language()
+    )
 
 
 def stopped_at(address: str) -> None:

@@ -10,12 +10,13 @@ from survey import policies
 from survey.administer.drafts import Answers, draft_key, unseal
 from survey.administer.standing_queries import HOLDER, STANDING, USED
 from survey.codes import hash_code
-from survey.errors import CardErased, SessionEnded, UnknownCode
+from survey.errors import CardErased, SessionEnded, StudyNotOpen, UnknownCode
 from survey.extensions import db
 from survey.letter.store import version_name
 from survey.models import Study
 from survey.models.study import POST, PRE
 from survey.weeks import current_week
+from survey.wording import uses
 from survey.wording.store import note_showable
 
 ON_PAPER = "paper "  # how the version of a printed letter begins
@@ -120,7 +121,11 @@ def wave_to_open(entry: Entry) -> str:
     """Return the wave this card opens now; raise what the policies say where it opens none."""
     card = used_card(entry)
     policies.check_takes_answers(card.study)
-    return policies.wave_to_answer(card.study, card.answered, current_week(), card.begun)
+    wave_key = policies.wave_to_answer(card.study, card.answered, current_week(), card.begun)
+    # Nobody begins after a permission has ended; whoever has begun goes on.
+    if wave_key not in card.begun and not uses.may_open(db.session, card.study):
+        raise StudyNotOpen(f"{card.study.key} may show no text of some instrument")
+    return wave_key
 
 
 def used_card(entry: Entry) -> UsedCard:

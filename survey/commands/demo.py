@@ -26,7 +26,8 @@ from survey.extensions import db
 from survey.manage.operations import study_by_key
 from survey.models.staff import ROLES
 from survey.staff.operations import WITHOUT_STUDIES
-from survey.wording.reading import read_file
+from survey.wording.files import read_path
+from survey.wording.reading import check, read_file
 
 HOST = "127.0.0.1"
 SEED = 29  # typical of what the people are drawn from, and every table is full
@@ -69,7 +70,7 @@ def command(
     port: int, people: int, facts: Path | None, wordings: tuple[Path, ...], *, serve: bool
 ) -> None:
     """Make a demonstration study of simulated people, and serve it."""
-    texts = [read_file(path) for path in wordings]
+    texts = [_text(path) for path in wordings]
     if not serve:
         app, told = _make(Path.cwd(), people, texts, port)
         _tell(told, f"http://{HOST}:{port}", app.config["SETTINGS"], facts)
@@ -82,6 +83,15 @@ def command(
         _tell(told, f"http://{HOST}:{server.effective_port}", app.config["SETTINGS"], facts)
         click.echo("Stop with Ctrl-C: the demonstration is then removed.", err=True)
         server.run()
+
+
+def _text(path: Path) -> dict[str, Any]:
+    """Return a text to show: a TOML file, or the form as a workbook."""
+    if path.suffix.lower() != ".xlsx":
+        return read_file(path)
+    content = read_path(path).content
+    check(content, path.name)
+    return content
 
 
 def _make(

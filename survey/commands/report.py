@@ -20,6 +20,7 @@ from survey.release.gate import load_thresholds
 from survey.report import artefacts, jobs, operations
 from survey.report.facts import TooFew
 from survey.report.sentences import too_few
+from survey.wording import uses
 
 
 @click.command("report")
@@ -58,6 +59,7 @@ def command(
 
 def _report(study: Study, area: str, language: str) -> bytes:
     """Return the stored report if it was made from today's answers; make it otherwise."""
+    uses.check_may_report(db.session, study)  # also where the report was made before
     place = operations.report_area(study, area)
     if artefacts.find(db.session, study, "report.json", area) is None:
         contents = jobs.make_and_keep(study.id, artefacts.REPORT, area)

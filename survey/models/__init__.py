@@ -30,6 +30,13 @@ from survey.models.sign_in import (
 )
 from survey.models.staff import Staff, StudyPart
 from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
+from survey.models.wording import (
+    StudyUse,
+    WordingDraft,
+    WordingPermission,
+    WordingRetirement,
+    WordingVersion,
+)
 
 __all__ = [
     "AccountState",
@@ -80,7 +87,12 @@ __all__ = [
     "Study",
     "StudyPart",
     "StudySetUp",
+    "StudyUse",
     "Wave",
     "Withdrawal",
     "WordAttempt",
+    "WordingDraft",
+    "WordingPermission",
+    "WordingRetirement",
+    "WordingVersion",
 ]

@@ -18,9 +18,11 @@ from survey.language import LOCALES
 from survey.letter import store as letters
 from survey.models import InstrumentWording, PaperForm, Study, Wave
 from survey.models.base import new_id
+from survey.models.wording import PAPER
 from survey.paper.letter import letter_on_paper
 from survey.paper.questions import Section, sections
-from survey.wording import store
+from survey.wording import store, uses
+from survey.wording.permission import Use
 from survey.wording.reading import Wording, wording
 
 
@@ -65,9 +67,18 @@ def printed(session: Session, form: PaperForm) -> Printed:
 def _content(session: Session, study: Study, language: str) -> dict[str, Any]:
     return {
         "language": language,
-        "wording_ids": {key: store.find(session, key, language) for key in INSTRUMENT_KEYS},
+        "wording_ids": _wording_ids(session, study, language),
         "letter": letter_on_paper(letters.current(session, study).letter, language),
     }
+
+
+def _wording_ids(session: Session, study: Study, language: str) -> dict[str, str]:
+    uses.check_may_open(session, study, PAPER)
+    allowed = None
+    if uses.needs_permission(study):
+        use = Use(uses.purpose_of(session, study), PAPER, uses.today())
+        allowed = uses.permitted(session, use)
+    return {key: store.find(session, key, language, allowed) for key in INSTRUMENT_KEYS}
 
 
 def _keep(session: Session, wave: Wave, content: dict[str, Any]) -> PaperForm:

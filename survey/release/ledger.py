@@ -26,9 +26,7 @@ class Ledger:
     sizes alone. The ledger keeps no answers and no people, only how many move together.
     """
 
-    def __init__(
-        self, atoms: Mapping[str, Atom], rows: Iterable[Row], limits: Thresholds
-    ) -> None:
+    def __init__(self, atoms: Mapping[str, Atom], rows: Iterable[Row], limits: Thresholds) -> None:
         """Take what was frozen and what was released so far."""
         self.atoms, self.rows, self.limits = dict(atoms), list(rows), limits
 

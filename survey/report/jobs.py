@@ -28,6 +28,7 @@ from survey.report.export import codebook, research_csv
 from survey.report.facts import ReportFacts, TooFew
 from survey.report.summarise import summarise
 from survey.report.typeset import typeset
+from survey.wording import uses
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +91,8 @@ def make(study_id: str, kind: str, area: str) -> Made:
     session.rollback()  # that moment is now, not when the job before this one began
     study = session.get_one(Study, study_id)
     policies.check_is_trial(study)
+    if kind == artefacts.REPORT:
+        uses.check_may_report(session, study)
     return Made(MAKERS[kind](session, study, area), artefacts.fingerprint(session, study))
 
 

@@ -17,6 +17,7 @@ from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.models.study import DEMONSTRATION
 from survey.report import artefacts, worker
 from survey.report.facts import WHOLE_STUDY, Area, StudyFacts
+from survey.wording import uses
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Result:
 def result(study: Study, kind: str, name: str, area: str = artefacts.ALL) -> Result:
     """Return a result made from today's data; where there is none, have it made and say so."""
     policies.check_is_trial(study)
+    if kind == artefacts.REPORT:
+        uses.check_may_report(db.session, study)
     content = artefacts.find(db.session, study, name, area)
     if content is not None:
         return Result(content)

@@ -14,7 +14,6 @@ from survey.models import (
     ContactPoint,
     Draft,
     Group,
-    InstrumentWording,
     Participant,
     Participation,
     Staff,
@@ -26,8 +25,8 @@ from survey.models.staff import REVIEWER
 from survey.policies import WITHOUT_REAL_PEOPLE
 from survey.set_up.policies import Readiness
 from survey.set_up.stored import set_up_of
+from survey.wording import uses
 
-INSTRUMENTS = ("soc13", "gse")
 ABOUT, PERMISSIONS, LETTER, WORDING = "about", "permissions", "letter", "wording"
 QUESTIONS, PLACES, GROUPS, CARDS = "questions", "places", "groups", "cards"
 SECOND_PERSON, OPENING = "second_person", "opening"
@@ -80,7 +79,7 @@ def steps(session: Session, study: Study) -> tuple[Step, ...]:
         Step(ABOUT, (*_about(session, study), *_at(faults, ABOUT)), is_real),
         Step(PERMISSIONS, (*_at(faults, PERMISSIONS), *_rek(session, study)), is_real),
         Step(LETTER, tuple(_letter(session, study, faults)), is_real),
-        Step(WORDING, without_permission(session), is_real),
+        Step(WORDING, without_permission(session, study), is_real),
         Step(QUESTIONS),
         Step(PLACES, _none(session, _points(study), "contact_point"), is_real),
         Step(GROUPS, _none(session, _groups(study), "group"), is_real),
@@ -96,7 +95,7 @@ def readiness(session: Session, study: Study) -> Readiness:
     return Readiness(
         letters.faults_of(session, study),
         missing,
-        without_permission(session),
+        without_permission(session, study),
     )
 
 
@@ -115,14 +114,10 @@ def has_answers(session: Session, study: Study) -> bool:
     return any(session.scalar(one.limit(1)) is not None for one in asked)
 
 
-def without_permission(session: Session) -> tuple[str, ...]:
-    """Return the instruments of which no text is installed that may be asked of people."""
-    installed = set(
-        session.scalars(
-            select(InstrumentWording.instrument_key).where(InstrumentWording.kind == "installed")
-        )
-    )
-    return tuple(one for one in INSTRUMENTS if one not in installed)
+def without_permission(session: Session, study: Study) -> tuple[str, ...]:
+    """Return the instruments of which a study of real people has no text that it may show."""
+    lacks = uses.readiness(session, study)
+    return tuple(dict.fromkeys(one.instrument_key for one in lacks if one.blocks))
 
 
 def _at(faults: Sequence[str], step: str) -> tuple[str, ...]:

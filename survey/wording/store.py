@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import g
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS
-from survey.errors import BadWording
+from survey.errors import BadWording, StudyNotOpen
 from survey.extensions import db
-from survey.models import InstrumentWording
+from survey.models import InstrumentWording, WordingRetirement, WordingVersion
+from survey.models.wording import WEB
+from survey.wording import uses
 from survey.wording.nearest import nearest_languages
+from survey.wording.permission import Use
 from survey.wording.reading import FOLDER, LANGUAGES, Wording, read_file, wording
 
 # By row id; a stored wording never changes, so this cannot go stale.
 _parsed: dict[str, Wording] = {}
-IS_SHOWABLE = InstrumentWording.kind != "reference"  # a reference has no text; it is never shown
+# References have no text, and what was set aside is met by nobody new.
+IS_SHOWABLE: ColumnElement[bool] = (InstrumentWording.kind != "reference") & (
+    InstrumentWording.id.not_in(select(WordingRetirement.wording_id))
+)
 # Asked on every page, so written once.
-SHOWABLE = select(
-    InstrumentWording.instrument_key,
-    InstrumentWording.kind,
-    InstrumentWording.language,
-    InstrumentWording.id,
-).where(IS_SHOWABLE)
+SHOWABLE = (
+    select(
+        InstrumentWording.instrument_key,
+        InstrumentWording.kind,
+        InstrumentWording.language,
+        InstrumentWording.id,
+        func.coalesce(WordingVersion.number, 0),
+    )
+    .outerjoin(WordingVersion, WordingVersion.wording_id == InstrumentWording.id)
+    .where(IS_SHOWABLE)
+)
 # Which texts there are at this moment, for a query that asks something else anyway.
 SPACE: Any = literal_column("' '")  # a part of the statement, not a value that is put in anew
 SHOWABLE_IDS = (
@@ -36,12 +48,13 @@ SHOWABLE_IDS = (
 
 
 class Showable(NamedTuple):
-    """A stored wording that may be shown."""
+    """A stored wording that may be shown; the number is that of its version, 0 for a stand-in."""
 
     instrument_key: str
     kind: str
     language: str
     row_id: str
+    number: int
 
 
 # The texts there were on the last page, by their ids: what an id stands for never changes, and a
@@ -57,6 +70,24 @@ class ShownWording:
     wording: Wording
 
 
+def serve(study: uses.UsingStudy, begun_on: dt.date | None, begun: Collection[str]) -> None:
+    """Let this request show only what a study may, and go on with the texts that were begun.
+
+    begun_on: when the person began; none where nothing is begun. Whoever began before a permission
+    ended goes on to the end: it is not for them to be broken off. So a newer version of a text is
+    met by those who begin after it came. Raises StudyNotOpen where an instrument has no text.
+    """
+    g.begun_wordings = frozenset(begun)
+    if uses.needs_permission(study):
+        purpose = uses.purpose_of(db.session, study)
+        use = Use(purpose, WEB, begun_on or uses.today())
+        rows = uses.permitted(db.session, use)
+        if {one.instrument_key for one in rows.values()} != set(INSTRUMENT_KEYS):
+            # In a participant's words; staff read on their pages what is missing.
+            raise StudyNotOpen(f"{study.key} may show no text of some instrument")
+        g.permitted_wordings = frozenset(rows)
+
+
 def shown(instrument_key: str, language: str) -> ShownWording:
     """Return the text a participant reads, in this language or the nearest one there is.
 
@@ -65,7 +96,7 @@ def shown(instrument_key: str, language: str) -> ShownWording:
     """
     found = _row_of(instrument_key, language, _rows_on_page(language))
     if found not in _parsed:
-        _parsed[found] = wording(db.session.get_one(InstrumentWording, found).text or {})
+        parsed(db.session.get_one(InstrumentWording, found))
     return ShownWording(found, _parsed[found])
 
 
@@ -83,9 +114,15 @@ def note_showable(ids: str | None) -> None:
 
 
 def parsed(row: InstrumentWording) -> Wording:
-    """Return the text of a row that has one."""
+    """Return the text of a row that has one; raise BadWording where it is not what was stored."""
     if row.id not in _parsed:
-        _parsed[row.id] = wording(row.text or {})
+        read = wording(row.text or {})
+        if read.sha256 != row.sha256:
+            raise BadWording(
+                f"the stored text {row.sha256[:8]} of {row.instrument_key} does not have its hash "
+                "any more: it was changed past the program. Restore the database from a backup"
+            )
+        _parsed[row.id] = read
     return _parsed[row.id]
 
 
@@ -95,15 +132,26 @@ def shows_stand_in(language: str) -> bool:
     return any(rows[key].kind == "stand_in" for key in rows.keys() & set(INSTRUMENT_KEYS))
 
 
+def find(
+    session: Session, instrument_key: str, language: str, allowed: Collection[str] | None = None
+) -> str:
+    """Return the row of the text that is shown; raise BadWording where none is stored.
+
+    allowed: the rows that may be shown, where not all may.
+    """
+    among = None if allowed is None else frozenset(allowed)
+    return _row_of(instrument_key, language, _shown_rows(_showable(session), language, among))
+
+
 def _rows_on_page(language: str) -> Mapping[str, Showable]:
     if "showable_wordings" not in g:  # a page asks several times, and reads as of one moment
         g.showable_wordings = _showable(db.session)
-    return _shown_rows(g.showable_wordings, language)
-
-
-def find(session: Session, instrument_key: str, language: str) -> str:
-    """Return the row of the text that is shown; raise BadWording where none is stored."""
-    return _row_of(instrument_key, language, _shown_rows(_showable(session), language))
+    return _shown_rows(
+        g.showable_wordings,
+        language,
+        g.get("permitted_wordings"),
+        g.get("begun_wordings", frozenset()),
+    )
 
 
 def _showable(session: Session) -> tuple[Showable, ...]:
@@ -111,12 +159,26 @@ def _showable(session: Session) -> tuple[Showable, ...]:
     return tuple(Showable(*row) for row in session.connection().execute(SHOWABLE))
 
 
-@lru_cache(maxsize=32)  # nothing but its arguments decides
-def _shown_rows(showable: tuple[Showable, ...], language: str) -> Mapping[str, Showable]:
+@lru_cache(maxsize=64)  # nothing but its arguments decides
+def _shown_rows(
+    showable: tuple[Showable, ...],
+    language: str,
+    allowed: frozenset[str] | None = None,
+    begun: frozenset[str] = frozenset(),
+) -> Mapping[str, Showable]:
     """Return the row that is shown of each instrument: the last one of a rising order stands."""
     near = nearest_languages(language)
     rows = [row for row in showable if row.language in near]
-    rows.sort(key=lambda row: (row.kind == "installed", -near.index(row.language)))
+    if allowed is not None:
+        rows = [row for row in rows if row.row_id in allowed]
+    rows.sort(
+        key=lambda row: (
+            row.kind == "installed",
+            -near.index(row.language),
+            row.row_id in begun,
+            row.number,
+        )
+    )
     return {row.instrument_key: row for row in rows}
 
 

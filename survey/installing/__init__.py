@@ -1,0 +1,1 @@
+"""Installing texts: what is there and missing, upload, preview, permission, ready letter."""

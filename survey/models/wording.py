@@ -1,0 +1,132 @@
+"""Texts that a rights holder has let an installation use: their order, scope and what waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    DDL,
+    JSON,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey.models.administration import InstrumentWording
+from survey.models.base import Base, name_text, random_id, sha256_hex
+
+RESEARCH, SERVICE_EVALUATION = "research", "service_evaluation"
+PURPOSES = (RESEARCH, SERVICE_EVALUATION)
+WEB, PAPER = "web", "paper"
+MODES = (WEB, PAPER)
+
+
+class WordingVersion(Base):
+    """The place of an installed text among all that were installed: a later one is shown."""
+
+    __tablename__ = "wording_version"
+    __table_args__ = (UniqueConstraint("number"), CheckConstraint("number > 0", name="number"))
+
+    wording_id: Mapped[str] = mapped_column(ForeignKey("instrument_wording.id"), primary_key=True)
+    number: Mapped[int]
+    installed_on: Mapped[dt.date] = mapped_column(Date)
+
+
+class WordingPermission(Base):
+    """What a rights holder has allowed with a text; added to, never changed.
+
+    One that covers nothing takes back those before it.
+    """
+
+    __tablename__ = "wording_permission"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("(research OR service_evaluation) = (web OR paper)", name="scope"),
+        CheckConstraint("valid_until >= dated_on", name="time_order"),
+    )
+
+    id: Mapped[random_id]
+    wording_id: Mapped[str] = mapped_column(ForeignKey("instrument_wording.id"), index=True)
+    number: Mapped[int]  # in the order of recording
+    reference: Mapped[name_text]  # by which the rights holder knows it
+    dated_on: Mapped[dt.date] = mapped_column(Date)
+    holder: Mapped[name_text]
+    research: Mapped[bool]
+    service_evaluation: Mapped[bool]
+    web: Mapped[bool]
+    paper: Mapped[bool]
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    valid_until: Mapped[dt.date | None] = mapped_column(Date)  # the last day; none: no end
+    note: Mapped[str] = mapped_column(Text)
+    recorded_on: Mapped[dt.date] = mapped_column(Date)
+
+
+class WordingRetirement(Base):
+    """That an installed text which nobody has answered is set aside."""
+
+    __tablename__ = "wording_retirement"
+
+    wording_id: Mapped[str] = mapped_column(ForeignKey("instrument_wording.id"), primary_key=True)
+    retired_on: Mapped[dt.date] = mapped_column(Date)
+
+
+class WordingDraft(Base):
+    """A text that was uploaded and found whole, and waits to be compared and installed."""
+
+    __tablename__ = "wording_draft"
+
+    id: Mapped[random_id]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sha256: Mapped[sha256_hex]
+    uploaded_by: Mapped[str] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    uploaded_on: Mapped[dt.date] = mapped_column(Date)
+
+
+class StudyUse(Base):
+    """What a study uses the instruments for, as a permission knows it; research where none is."""
+
+    __tablename__ = "study_use"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('research', 'service_evaluation')", name="purpose"),
+    )
+
+    study_id: Mapped[str] = mapped_column(
+        ForeignKey("study.id", ondelete="CASCADE"), primary_key=True
+    )
+    purpose: Mapped[str] = mapped_column(String(20))
+
+
+# A stand-in may go (it is the program's own); what a licence was given for stays as it was.
+TRIGGERS = {
+    InstrumentWording: (
+        (
+            "CREATE TRIGGER instrument_wording_no_update BEFORE UPDATE ON instrument_wording "
+            "BEGIN SELECT RAISE(ABORT, 'a stored wording is never changed'); END"
+        ),
+        (
+            "CREATE TRIGGER instrument_wording_no_delete BEFORE DELETE ON instrument_wording "
+            "WHEN OLD.kind = 'installed' "
+            "BEGIN SELECT RAISE(ABORT, 'an installed wording is never deleted'); END"
+        ),
+    ),
+    WordingPermission: (
+        (
+            "CREATE TRIGGER wording_permission_no_update BEFORE UPDATE ON wording_permission "
+            "BEGIN SELECT RAISE(ABORT, 'a permission is never changed'); END"
+        ),
+        (
+            "CREATE TRIGGER wording_permission_no_delete BEFORE DELETE ON wording_permission "
+            "BEGIN SELECT RAISE(ABORT, 'a permission is never deleted'); END"
+        ),
+    ),
+}
+for model, statements in TRIGGERS.items():
+    for statement in statements:
+        event.listen(model.__table__, "after_create", DDL(statement))  # type: ignore[no-untyped-call]  # as SQLAlchemy has it
