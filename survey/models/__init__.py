@@ -2,6 +2,12 @@
 
 from survey.models.administration import Administration, InstrumentWording, Response
 from survey.models.after_answer import AfterAnswer
+from survey.models.answer_import import (
+    AnswerImport,
+    ImportedParticipant,
+    ImportedParticipation,
+    ImportUpload,
+)
 from survey.models.audit_event import AuditEvent
 from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import Base
@@ -20,6 +26,7 @@ from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
 __all__ = [
     "Administration",
     "AfterAnswer",
+    "AnswerImport",
     "Artefact",
     "AuditEvent",
     "BackgroundAnswer",
@@ -30,6 +37,9 @@ __all__ = [
     "ContactPoint",
     "Draft",
     "Group",
+    "ImportUpload",
+    "ImportedParticipant",
+    "ImportedParticipation",
     "InstrumentWording",
     "Job",
     "KeyedReading",
