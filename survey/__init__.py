@@ -18,6 +18,7 @@ from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
 from survey.display import views as display
 from survey.extensions import babel, csrf, db, login_manager
+from survey.imports.views import blueprint as import_pages
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
@@ -68,5 +69,6 @@ def create_app(settings: Settings) -> Flask:
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(keying_pages)
+    app.register_blueprint(import_pages)
     app.register_blueprint(reminder_pages)
     return app

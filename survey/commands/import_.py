@@ -57,7 +57,7 @@ from survey.manage.operations import study_by_key
     metavar="FILE.csv",
     help="Where to write every rejected cell, if there are any.",
 )
-def command(  # noqa: PLR0913 - the contract's options
+def command(  # noqa: PLR0913, PLR0917 - the contract's options
     study_key: str,
     file: Path,
     mapping: Mapping[str, str],

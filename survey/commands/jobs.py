@@ -23,7 +23,7 @@ def run() -> None:
         click.echo(f"Jobs done: {run_queued()}.", err=True)
 
 
-@command.command("upload", hidden=True)
+@command.command("upload")
 @click.argument("upload_id")
 @click.argument("deed", type=click.Choice([READ, STORE]))
 def upload(upload_id: str, deed: str) -> None:
@@ -31,3 +31,6 @@ def upload(upload_id: str, deed: str) -> None:
     key = click.get_text_stream("stdin").read().strip()
     with application(writes=True):
         import_jobs.run(Ticket(upload_id, key), deed)
+
+
+upload.hidden = True  # it is of no use to anybody who types it

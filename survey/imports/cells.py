@@ -10,7 +10,9 @@ from typing import Any
 
 from survey.after_questions import PREFER_NOT_TO_SAY
 from survey.files.answers import MISSING, whole_number
-from survey.imports.mapping import ALL, DECLINED, NOT_ASKED, SKIPPED, ColumnMapping
+from survey.imports.cell_kinds import ANSWER, FAULTY
+from survey.imports.mapping import DECLINED, NOT_ASKED, SKIPPED, ColumnMapping
+from survey.imports.mapping_faults import ALL
 from survey.imports.targets import (
     DECLINED_COLUMNS,
     INSTRUMENT_OF,
@@ -21,7 +23,6 @@ from survey.imports.targets import (
 )
 from survey.weeks import first_day, week_of
 
-ANSWER, FAULTY = "answer", "faulty"
 LANGUAGE_FORM = re.compile(r"[a-z]{2,3}(?![a-z])")
 DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 NORWEGIAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: .*)?")

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from survey.after_questions import STILL_IN
-from survey.imports.cells import ANSWER, FAULTY, Cell, Reader
+from survey.imports.cell_kinds import ANSWER, FAULTY
+from survey.imports.cells import Cell, Reader
 from survey.imports.faults import Fault
-from survey.imports.mapping import DECLINED, WAVES, ColumnMapping, Place
+from survey.imports.mapping import DECLINED, ColumnMapping, Place
+from survey.imports.mapping_faults import WAVES
 from survey.imports.placing import places_of, turned_names
 from survey.imports.table import Table
 from survey.imports.targets import (

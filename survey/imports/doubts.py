@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from scoring.instrument import Instrument, load_instrument
-from survey.imports.cells import ANSWER
+from survey.imports.cell_kinds import ANSWER
 from survey.imports.checking import Sitting
 from survey.imports.targets import INSTRUMENT_OF, ITEMS, RANGES, WORDS
 

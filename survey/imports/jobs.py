@@ -84,7 +84,9 @@ def _store(ticket: Ticket) -> None:
         # In the transaction that stores the answers: the file goes when they are in.
         row.sealed = uploads.emptied(ticket)
         row.state = DONE
-        uploads.put_found(row, ticket, preview(prepared))
+        shown = preview(prepared)
+        kept = {name: shown[name] for name in ("counts", "left_out", "tool")}
+        uploads.put_found(row, ticket, kept)  # no cell outlives its file
         try:
             store(session, prepared, staff=staff, pepper=_pepper())
         except RejectedCells:

@@ -13,9 +13,9 @@ from survey import policies
 from survey.errors import StudyClosed, StudyNotOpen, UnknownPage
 from survey.extensions import db
 from survey.imports import uploads, worker
-from survey.imports.mapping import read_mapping
+from survey.imports.mapping import ColumnMapping, read_mapping, write_mapping
 from survey.imports.undoing import undo
-from survey.imports.uploads import Ticket
+from survey.imports.uploads import Sent, Ticket
 from survey.models import AnswerImport, Staff, Study
 from survey.models.answer_import import DONE, FAILED, READ, READING, STORING
 
@@ -71,15 +71,14 @@ def takes_answers(study: Study) -> bool:
     return True
 
 
-def send_in(study: Study, staff: Staff, content: bytes, ending: str, mapping: str) -> Ticket:
+def send_in(study: Study, staff: Staff, sent: Sent) -> Ticket:
     """Keep a file sealed and have it read; raise BadMapping where its mapping is none."""
     policies.check_is_trial(study)
-    if mapping:
-        read_mapping(mapping)
-    with db.writing() as session:
-        uploads.forget_old(session)
-        ticket = uploads.keep(session, study, staff, content, ending, mapping)
-        session.commit()
+    if sent.mapping:
+        read_mapping(sent.mapping)
+    uploads.forget_old(db.session)
+    ticket = uploads.keep(db.session, study, staff, sent)
+    db.session.commit()
     worker.start(current_app.config["SETTINGS"], ticket, worker.READ)
     worker.forget_in_time(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way to hand the application on
     return ticket
@@ -97,36 +96,38 @@ def waiting(study: Study, staff: Staff, ticket: Ticket) -> Waiting | None:
         return Waiting(state, uploads.mapping_of(row, ticket), uploads.found_in(row, ticket))
 
 
-def read_again(study: Study, staff: Staff, ticket: Ticket, mapping: str) -> None:
-    """Have a waiting file read with another mapping."""
-    _have_done(study, staff, ticket, READING, worker.READ, mapping)
+def say(study: Study, staff: Staff, ticket: Ticket, mapping: ColumnMapping) -> None:
+    """Have a waiting file read once more, with what was said of it."""
+    text = write_mapping(mapping)
+    if _hand_over(study, staff, ticket, state=READING, mapping=text):
+        worker.start(current_app.config["SETTINGS"], ticket, worker.READ)
 
 
 def store(study: Study, staff: Staff, ticket: Ticket) -> None:
     """Have a waiting file stored as its page showed it."""
     policies.check_is_trial(study)
-    _have_done(study, staff, ticket, STORING, worker.STORE, "")
+    if _hand_over(study, staff, ticket, state=STORING):
+        worker.start(current_app.config["SETTINGS"], ticket, worker.STORE)
 
 
-def _have_done(  # noqa: PLR0913 - whose, and what
-    study: Study, staff: Staff, ticket: Ticket, state: str, deed: str, mapping: str
-) -> None:
-    with db.writing() as session:
-        row = uploads.find(session, study, staff, ticket)
-        if row is None or row.state != READ:  # pressed twice, or its hour is over
-            return
-        row.state = state
-        if mapping:
-            uploads.put_mapping(row, ticket, mapping)
-        session.commit()
-    worker.start(current_app.config["SETTINGS"], ticket, deed)
+def _hand_over(
+    study: Study, staff: Staff, ticket: Ticket, *, state: str, mapping: str = ""
+) -> bool:
+    """Note what is to be done with a file; not where it was pressed twice or the hour is over."""
+    row = uploads.find(db.session, study, staff, ticket)
+    if row is None or row.state != READ:
+        return False
+    row.state = state
+    if mapping:
+        uploads.put_mapping(row, ticket, mapping)
+    db.session.commit()
+    return True
 
 
 def throw_away(staff: Staff) -> None:
     """Delete a person's waiting file."""
-    with db.writing() as session:
-        uploads.forget(session, staff)
-        session.commit()
+    uploads.forget(db.session, staff)
+    db.session.commit()
 
 
 def forget_old() -> None:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from survey.imports.cells import ANSWER
+from survey.imports.cell_kinds import ANSWER
 from survey.imports.converting import Converted, Row
 from survey.imports.mapping import DECLINED, NOT_ASKED, SKIPPED, ColumnMapping, Place
 from survey.imports.taking_in import Prepared

@@ -6,6 +6,7 @@ Imports pandas by way of the file readers: jobs and commands only.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -71,37 +72,34 @@ def add_people(
     return people | new, len(new)
 
 
-def add_sittings(  # noqa: PLR0913 - the rows, and whose, where and by which import they are
-    session: Session,
-    study: Study,
-    sittings: Sequence[Sitting],
-    people: Mapping[str, str],
-    wordings: Wordings,
-    import_id: str,
-) -> None:
+@dataclass(frozen=True)
+class Target:
+    """Where rows go: whose they are, and the import that they belong to."""
+
+    import_id: str
+    waves: Mapping[str, str]  # keys of the tables, by the wave's own
+    people: Mapping[str, str]  # by hash
+    wordings: Wordings
+
+
+def add_sittings(session: Session, target: Target, sittings: Sequence[Sitting]) -> None:
     """Store everything that these rows say."""
-    waves = {wave.key: wave.id for wave in study.waves}
     for start in range(0, len(sittings), ROWS_AT_A_TIME):
         some = sittings[start : start + ROWS_AT_A_TIME]
         keys = [new_id() for _ in some]
-        _add_participations(session, some, keys, waves, people, import_id)
+        _add_participations(session, target, some, keys)
         _add_beside(session, some, keys)
-        _add_items(session, some, waves, people, wordings)
+        _add_items(session, target, some)
 
 
-def _add_participations(  # noqa: PLR0913 - as above
-    session: Session,
-    sittings: Sequence[Sitting],
-    keys: Sequence[str],
-    waves: Mapping[str, str],
-    people: Mapping[str, str],
-    import_id: str,
+def _add_participations(
+    session: Session, target: Target, sittings: Sequence[Sitting], keys: Sequence[str]
 ) -> None:
     rows = [
         {
             "id": key,
-            "participant_id": people[one.code_hash],
-            "wave_id": waves[one.row.wave],
+            "participant_id": target.people[one.code_hash],
+            "wave_id": target.waves[one.row.wave],
             "submitted_week": one.week,
             "meetings_before": _meetings_before(one),
         }
@@ -110,7 +108,7 @@ def _add_participations(  # noqa: PLR0913 - as above
     session.execute(insert(Participation), rows)
     session.execute(
         insert(ImportedParticipation),
-        [{"participation_id": key, "import_id": import_id} for key in keys],
+        [{"participation_id": key, "import_id": target.import_id} for key in keys],
     )
 
 
@@ -151,15 +149,10 @@ def _even(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: row.get(name) for name in names} for row in rows]
 
 
-def _add_items(
-    session: Session,
-    sittings: Sequence[Sitting],
-    waves: Mapping[str, str],
-    people: Mapping[str, str],
-    wordings: Wordings,
-) -> None:
+def _add_items(session: Session, target: Target, sittings: Sequence[Sitting]) -> None:
     """Store the responses to each instrument; of one that was not asked there is nothing."""
-    administrations, responses = [], []
+    administrations: list[dict[str, Any]] = []
+    responses: list[dict[str, Any]] = []
     for one in sittings:
         declined = one.row.declined()
         for instrument, items in ITEMS.items():
@@ -170,24 +163,11 @@ def _add_items(
             }
             if not asked:
                 continue
-            key = new_id()
-            administrations.append(
-                {
-                    "id": key,
-                    "participant_id": people[one.code_hash],
-                    "wave_id": waves[one.row.wave],
-                    "instrument_key": instrument,
-                    "wording_id": wordings.find(
-                        instrument, one.row.said("language"), one.row.said("wording")
-                    ),
-                    "mode": one.row.said("mode") or IMPORTED,
-                    "started_week": one.week,
-                    "submitted_week": one.week,
-                }
-            )
+            administration = _administration(target, one, instrument)
+            administrations.append(administration)
             responses += [
                 {
-                    "administration_id": key,
+                    "administration_id": administration["id"],
                     "item_key": item,
                     "value": cell.value,
                     "declined": item in declined,
@@ -197,3 +177,17 @@ def _add_items(
     if administrations:
         session.execute(insert(Administration), administrations)
         session.execute(insert(Response), responses)
+
+
+def _administration(target: Target, one: Sitting, instrument: str) -> dict[str, Any]:
+    said = one.row.said
+    return {
+        "id": new_id(),
+        "participant_id": target.people[one.code_hash],
+        "wave_id": target.waves[one.row.wave],
+        "instrument_key": instrument,
+        "wording_id": target.wordings.find(instrument, said("language"), said("wording")),
+        "mode": said("mode") or IMPORTED,
+        "started_week": one.week,
+        "submitted_week": one.week,
+    }

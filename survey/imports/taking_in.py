@@ -21,7 +21,7 @@ from survey.imports.doubts import Doubt, doubts
 from survey.imports.faults import RejectedCells
 from survey.imports.groups import add_groups
 from survey.imports.mapping import ColumnMapping, write_mapping
-from survey.imports.storing import add_people, add_sittings
+from survey.imports.storing import Target, add_people, add_sittings
 from survey.imports.table import Table
 from survey.imports.targets import INSTRUMENT_OF, ITEMS
 from survey.imports.wordings import Wordings, check_key
@@ -93,7 +93,8 @@ def store(session: Session, prepared: Prepared, *, staff: Staff, pepper: str) ->
     groups = add_groups(session, study, sittings, pepper, made)
     people, row.n_people = add_people(session, study, sittings, groups, row.id)
     wordings = Wordings(session, prepared.mapping.wording)
-    add_sittings(session, study, sittings, people, wordings, row.id)
+    waves = {wave.key: wave.id for wave in study.waves}
+    add_sittings(session, Target(row.id, waves, people, wordings), sittings)
     row.made = made | {"wordings": wordings.made}
     _record(session, prepared, staff)
     session.commit()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import Select, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from survey.audit.operations import record
 from survey.errors import SurveyError
+from survey.imports.undo_reasons import ALREADY, ANSWERED_SINCE, LATER_IMPORT
 from survey.models import (
     Administration,
     AnswerImport,
@@ -31,7 +32,6 @@ from survey.models.answer_import import STORED, UNDONE
 from survey.weeks import current_week
 
 TAKEN_BACK = "import_undone"
-ALREADY, LATER_IMPORT, ANSWERED_SINCE = "already", "later_import", "answered_since"
 ENGLISH = {
     ALREADY: "this import has been undone before",
     LATER_IMPORT: "a later import belongs to the same people; undo that one first",
@@ -102,7 +102,7 @@ def _has_answered_since(session: Session, imported: AnswerImport) -> str:
 CHECKS: list[Check] = [_is_undone, _has_later_import, _has_answered_since]
 
 
-def _people(imported: AnswerImport) -> object:
+def _people(imported: AnswerImport) -> Select[str]:
     return select(ImportedParticipant.participant_id).where(
         ImportedParticipant.import_id == imported.id
     )
@@ -123,10 +123,7 @@ def _remove_answers(session: Session, imported: AnswerImport) -> int:
 
 
 def _remove_people(session: Session, imported: AnswerImport) -> None:
-    people = select(ImportedParticipant.participant_id).where(
-        ImportedParticipant.import_id == imported.id
-    )
-    session.execute(delete(Participant).where(Participant.id.in_(people)))
+    session.execute(delete(Participant).where(Participant.id.in_(_people(imported))))
 
 
 def _remove_places(session: Session, imported: AnswerImport) -> None:

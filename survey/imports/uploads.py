@@ -32,9 +32,16 @@ class Ticket:
     key: str
 
 
-def keep(
-    session: Session, study: Study, staff: Staff, content: bytes, ending: str, mapping: str
-) -> Ticket:
+@dataclass(frozen=True)
+class Sent:
+    """A file as somebody sent it, and what was said of it, if anything."""
+
+    content: bytes
+    ending: str  # of its name, which is not kept
+    mapping: str = ""
+
+
+def keep(session: Session, study: Study, staff: Staff, sent: Sent) -> Ticket:
     """Keep a file sealed, in place of an earlier one of the same person; the caller commits."""
     session.execute(delete(ImportUpload).filter_by(staff_id=staff.id))
     ticket = Ticket(new_id(), new_key())
@@ -44,12 +51,12 @@ def keep(
         staff_id=staff.id,
         at=now(),
         state=READING,
-        ending=ending,
-        sealed=seal(content, ticket.key, _place(ticket, FILE)),
+        ending=sent.ending,
+        sealed=seal(sent.content, ticket.key, _place(ticket, FILE)),
     )
     session.add(row)
-    if mapping:
-        put_mapping(row, ticket, mapping)
+    if sent.mapping:
+        put_mapping(row, ticket, sent.mapping)
     session.flush()
     return ticket
 

@@ -24,15 +24,25 @@ STAFF_ADDRESSES = {
     "report.data_file": ("/staff/studies/try/data/answers.csv", RESEARCHER),
     "report.report": ("/staff/studies/try/report/all", RUN_A_STUDY),
     "report.report_pdf": ("/staff/studies/try/report/all/report.nn.pdf", RUN_A_STUDY),
+    "imports.start": ("/staff/studies/try/import", RESEARCHER),
+    "imports.look": ("/staff/studies/try/import/look", RESEARCHER),
+    "imports.rejected": ("/staff/studies/try/import/rejected.csv", RESEARCHER),
+    "imports.mapping_file": ("/staff/studies/try/import/mapping.toml", RESEARCHER),
     "review.proposals": ("/staff/review", {"reviewer"}),
     "staff.accounts": ("/staff/accounts", {"administrator"}),
     "keying.start": ("/staff/keying/", {"keyer"}),
 }
 # What is only sent to, never opened; and pages that need something in hand first.
-SENT_TO = {"keying.aside": ("/staff/keying/aside", {"keyer"})}
+SENT_TO = {
+    "keying.aside": ("/staff/keying/aside", {"keyer"}),
+    "imports.columns": ("/staff/studies/try/import/columns", RESEARCHER),
+    "imports.store": ("/staff/studies/try/import/store", RESEARCHER),
+    "imports.away": ("/staff/studies/try/import/away", RESEARCHER),
+}
 NEEDS_MORE = {
     "keying.reading": ("/staff/keying/reading", {"keyer"}),
     "keying.differences": ("/staff/keying/differences", {"keyer"}),
+    "imports.undo": ("/staff/studies/try/import/undo/none", RESEARCHER),
 }
 ABOUT_A_STUDY = [key for key, (address, _) in STAFF_ADDRESSES.items() if "/try" in address]
 WITHOUT_SIGN_IN = {"auth.sign_in", "auth.sign_out"}
