@@ -10,13 +10,15 @@ from survey.commands._app import application
 from survey.commands._options import PATH, say_notes
 from survey.extensions import db
 from survey.files.writing import check_writable, whole_file
-from survey.imports import operations
+from survey.imports import jobs, operations
 from survey.imports.mapping import write_mapping
 from survey.imports.operator import OPERATOR
 from survey.imports.proposing import propose
 from survey.imports.table import read_table
 from survey.imports.tools import NAMES, is_personal
 from survey.imports.undoing import undo
+from survey.imports.uploads import Ticket
+from survey.imports.worker import READ, STORE
 from survey.manage.operations import study_by_key
 
 
@@ -85,3 +87,13 @@ def undo_(study_key: str, import_id: str) -> None:
     with application(writes=True):
         undo(db.session, operations.import_of(study_by_key(study_key), import_id), OPERATOR)
     click.echo("The import is undone; nothing that it stored is left.", err=True)
+
+
+@command.command("upload", hidden=True)
+@click.argument("upload_id")
+@click.argument("deed", type=click.Choice([READ, STORE]))
+def upload(upload_id: str, deed: str) -> None:
+    """Read or store a file that waits. Pages start this by themselves; its key comes on stdin."""
+    key = click.get_text_stream("stdin").read().strip()
+    with application(writes=True):
+        jobs.run(Ticket(upload_id, key), deed)

@@ -97,8 +97,8 @@ def _weeks(rows: Sequence[Row], hashes: Sequence[str], answered: Weeks) -> list[
     now = current_week()
     weeks = []
     for row, code_hash in zip(rows, hashes, strict=True):
-        week = said.get((code_hash, row.wave))
-        if week is None and code_hash in between:
+        week = row.said("week")
+        if not week and code_hash in between:
             first = answered.get((code_hash, PRE)) or said.get((code_hash, PRE))
             first = first or weeks_later(now, -between[code_hash])
             week = first if row.wave == PRE else weeks_later(first, between[code_hash])

@@ -10,6 +10,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField, FileRequired
 from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, Optional, Regexp
 
 from scoring.instrument import load_instrument
@@ -61,16 +62,16 @@ class ColumnsForm(FlaskForm):
     layout = RadioField(
         lazy_gettext("What is one row of the file?"),
         choices=[
-            (LONG, lazy_gettext("One person's answers at one time")),
-            (WIDE, lazy_gettext("One person, with both times side by side")),
+            SelectChoice(LONG, lazy_gettext("One person's answers at one time")),
+            SelectChoice(WIDE, lazy_gettext("One person, with both times side by side")),
         ],
     )
     wave = RadioField(
         lazy_gettext("Which time are rows from that do not say it?"),
         choices=[
-            ("", lazy_gettext("The file says it for every row")),
-            (PRE, lazy_gettext("All from the first time")),
-            (POST, lazy_gettext("All from the second time")),
+            SelectChoice("", lazy_gettext("The file says it for every row")),
+            SelectChoice(PRE, lazy_gettext("All from the first time")),
+            SelectChoice(POST, lazy_gettext("All from the second time")),
         ],
     )
     wording = StringField(
@@ -154,53 +155,44 @@ def columns_form(
     return type("WholeColumnsForm", (ColumnsForm,), fields)
 
 
-def _column_choices(*, is_wide: bool) -> Any:
+def _column_choices(*, is_wide: bool) -> list[Any]:
     """Return what a column can be, in groups; in a wide file each time has a group of its own."""
-    out = [("", gettext("left out"))]
-    if not is_wide:
-        return {gettext("Not stored"): out, **_grouped("", TARGETS)}
-    of_waves = [one for one in TARGETS if one not in OF_THE_PERSON and one != "wave"]
-    return {
-        gettext("Not stored"): out,
-        gettext("Both times"): [
-            (f":{one}", labels.column(one)) for one in TARGETS if one in OF_THE_PERSON
-        ],
-        gettext("First time"): [
-            (f"{PRE}:{one}", labels.column(one)) for one in of_waves if one not in AT_POST
-        ],
-        gettext("Second time"): [
-            (f"{POST}:{one}", labels.column(one)) for one in of_waves if one not in AT_PRE
-        ],
-    }
-
-
-def _grouped(wave: str, targets: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-    def some(keys: Iterable[str]) -> list[tuple[str, str]]:
-        return [(f"{wave}:{one}", labels.column(one)) for one in keys]
-
-    return {
-        gettext("Who and when"): some(
-            one for one in targets if one not in RANGES and one not in WORDS
+    out = SelectChoice("", gettext("left out"), optgroup=gettext("Not stored"))
+    asked = [one for one in TARGETS if one not in OF_THE_PERSON and one != "wave"]
+    groups: list[tuple[str, str, Iterable[str]]]
+    if is_wide:
+        groups = [
+            (gettext("Both times"), "", (one for one in TARGETS if one in OF_THE_PERSON)),
+            (gettext("First time"), PRE, (one for one in asked if one not in AT_POST)),
+            (gettext("Second time"), POST, (one for one in asked if one not in AT_PRE)),
+        ]
+    else:
+        said = {one for one in TARGETS if one in RANGES or one in WORDS}
+        beside = (one for one in TARGETS if one in said and one not in INSTRUMENT_OF)
+        groups = [
+            (gettext("Who and when"), "", (one for one in TARGETS if one not in said)),
+            *((labels.INSTRUMENTS[key], "", items) for key, items in ITEMS.items()),
+            (gettext("Beside the questionnaires"), "", beside),
+        ]
+    return [
+        out,
+        *(
+            SelectChoice(f"{wave}:{one}", labels.column(one), optgroup=name)
+            for name, wave, targets in groups
+            for one in targets
         ),
-        **{
-            labels.INSTRUMENTS[key]: some(one for one in targets if one in items)
-            for key, items in ITEMS.items()
-        },
-        gettext("Beside the questionnaires"): some(
-            one for one in targets if one not in INSTRUMENT_OF and (one in RANGES or one in WORDS)
-        ),
-    }
+    ]
 
 
-def _value_choices(ours: str) -> list[tuple[str, str]]:
+def _value_choices(ours: str) -> list[Any]:
     """Return what a text can mean: a gap of one of three kinds, or an answer."""
-    gaps = [(kind, str(words)) for kind, words in labels.GAPS.items()]
-    first = [("", gettext("I do not know: refuse it"))]
+    gaps = [SelectChoice(kind, str(words)) for kind, words in labels.GAPS.items()]
+    first = [SelectChoice("", gettext("I do not know: refuse it")), *gaps]
     if ours in WORDS:
-        return [*first, *gaps, *((word, word) for word in WORDS[ours])]
+        return [*first, *map(SelectChoice, WORDS[ours])]
     low, high = RANGES[ITEMS[ours][0]] if ours in ITEMS else RANGES[ours]
     numbers = range(low, min(high, low + 10) + 1)
-    return [*first, *gaps, *((str(one), str(one)) for one in numbers)]
+    return [*first, *(SelectChoice(str(one)) for one in numbers)]
 
 
 def _what(ours: str) -> str:

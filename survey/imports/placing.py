@@ -9,7 +9,7 @@ from pathlib import Path
 from scoring.columns import find_instruments
 from scoring.errors import BadColumns
 from survey.files.faults import BadFile, named
-from survey.files.mapping import new_names
+from survey.files.mapping import column_of, new_names
 from survey.imports.faults import Fault
 from survey.imports.mapping import ColumnMapping, Place
 from survey.imports.targets import GROUP, INSTRUMENT_OF, ITEMS, TARGETS
@@ -43,7 +43,9 @@ def places_of(path: Path, header: Sequence[str], mapping: ColumnMapping) -> tupl
     """Return every column that is taken in; raise BadFile where one is not there."""
     places = list(mapping.places)
     for (instrument, wave), pattern in mapping.patterns.items():
-        named_so = new_names(path, header, {instrument: pattern})
+        own = {item: item for item in ITEMS[instrument] if item in header}
+        is_own = column_of(pattern, 1) in own
+        named_so = own if is_own else new_names(path, header, {instrument: pattern})
         places += [Place(theirs, ours, wave) for theirs, ours in named_so.items()]
     if missing := [place.theirs for place in places if place.theirs not in header]:
         fault = f"the mapping names columns that are not there: {named(missing)}."

@@ -35,7 +35,7 @@ from survey.manage.operations import study_by_key
 
 blueprint = Blueprint("imports", __name__, url_prefix="/staff/studies/<study_key>/import")
 HELD = "import"
-MOST_MEGABYTES = 10
+MOST_BYTES = 10 * 1024 * 1024
 LONGEST_MAPPING = 200_000
 
 
@@ -43,13 +43,13 @@ LONGEST_MAPPING = 200_000
 def allow_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let this one page take in more than a form; before anything reads the form."""
     if endpoint == "imports.start":
-        request.max_content_length = MOST_MEGABYTES * 1024 * 1024
+        request.max_content_length = MOST_BYTES
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)
 def too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
     """Say how large a file may be, and what takes larger ones."""
-    return render_template("imports/too_large.html", most=MOST_MEGABYTES), 413
+    return render_template("imports/too_large.html", most=MOST_BYTES >> 20), 413
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -79,7 +79,7 @@ def start(study_key: str) -> str | AnyResponse:
         form=form,
         takes_answers=takes_answers,
         imports=presenters.imports(operations.imports_of(study), NAMES),
-        most=MOST_MEGABYTES,
+        most=MOST_BYTES >> 20,
     )
 
 

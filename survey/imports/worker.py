@@ -29,7 +29,7 @@ def start(settings: Settings, ticket: Ticket, deed: str) -> None:
 
 def _run(settings: Settings, ticket: Ticket, deed: str) -> None:
     subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "survey", "jobs", "upload", ticket.upload_id, deed],
+        [sys.executable, "-m", "survey", "imports", "upload", ticket.upload_id, deed],
         env=environment(settings),
         input=ticket.key,
         text=True,

@@ -87,7 +87,7 @@ def test_both_times_side_by_side_are_told_by_words_in_the_names(
 
 
 def test_labels_that_begin_with_their_number_are_understood(tmp_path: Path) -> None:
-    row: dict[str, object] = {item: "4 - midt imellom" for item in ALL_ITEMS[:13]}
+    row: dict[str, object] = dict.fromkeys(ALL_ITEMS[:13], "4 - midt imellom")
     mapping = proposed(write_csv(tmp_path / "a.csv", [row | {"soc13_01": "1 – aldri"}]))
     assert mapping.values["soc13"] == {"1 – aldri": "1", "4 - midt imellom": "4"}
 
