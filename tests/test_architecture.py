@@ -81,6 +81,9 @@ FORBIDDEN = {
         "flask.render_template",
         "survey.report",
     ],
+    "survey.imports.mapping*": ["flask", "sqlalchemy", "survey.extensions", *HEAVY],
+    "survey.imports.tools": ["flask", "sqlalchemy", "survey.models", *HEAVY],
+    "survey.imports.undoing": [*HEAVY, "survey.files"],
     "survey.files.*": ["flask", "sqlalchemy", "survey.models", "survey.report"],
     "survey.[!c]*": ["survey.commands"],
 }
@@ -96,6 +99,8 @@ ONLY_FOR = {
     "survey.my_answers": ["survey.my_answers.*", "survey"],
     "survey.cards": ["survey.cards.*", "survey.commands.*"],
     "survey.keying": ["survey.keying.*", "survey"],
+    "survey.imports": ["survey.imports.*", "survey.commands.*", "survey"],
+    "survey.imports.jobs": ["survey.commands.*"],
     "survey.paper.typeset": ["survey.commands.paper"],
     # An address is for reminders: no export, report or staff page ever gets at it.
     "survey.models.Contact": ["survey.reminders.*"],
@@ -188,7 +193,7 @@ def test_every_rule_is_about_something_there_is(rule: str) -> None:
 
 
 def test_slices_do_not_reach_into_each_others_pages() -> None:
-    slices = ("administer", "auth", "keying", "manage", "my_answers", "report")
+    slices = ("administer", "auth", "imports", "keying", "manage", "my_answers", "report")
     wrong = [
         f"{name} imports {imported}"
         for name in MODULES
