@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -94,6 +95,6 @@ def undo_(study_key: str, import_id: str) -> None:
 @click.argument("deed", type=click.Choice([READ, STORE]))
 def upload(upload_id: str, deed: str) -> None:
     """Read or store a file that waits. Pages start this by themselves; its key comes on stdin."""
-    key = click.get_text_stream("stdin").read().strip()
+    key = sys.stdin.read().strip()
     with application(writes=True):
         jobs.run(Ticket(upload_id, key), deed)

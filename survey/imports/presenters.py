@@ -15,7 +15,8 @@ from survey.imports.undo_reasons import ALREADY, ANSWERED_SINCE, LATER_IMPORT
 from survey.release.counts import in_fives
 from survey.week_words import week_in_words
 
-MOST_SHOWN = 50  # faults on the page; all are in the file to download
+MOST_SHOWN = 50  # lines of faults on the page; all are in the file to download
+MOST_ROWS = 5  # that are named on one line
 FAULTS: dict[str, LazyString] = {
     "not_whole": lazy_gettext("It is not a whole number."),
     "out_of_range": lazy_gettext("It is not between %(low)s and %(high)s."),
@@ -121,13 +122,21 @@ class ShownImport:
 
 
 def faults(found: Sequence[Mapping[str, Any]]) -> list[ShownFault]:
-    """Return what is wrong, in the page's language."""
-    return [
-        ShownFault(
-            _row(one["row"]), one["column"], one["cell"], _filled(FAULTS[one["kind"]], one["about"])
-        )
-        for one in found[:MOST_SHOWN]
-    ]
+    """Return what is wrong, in the page's language; the same fault of many rows on one line."""
+    same: dict[tuple[str, str, str], list[str]] = {}
+    for one in found:
+        why = _filled(FAULTS[one["kind"]], one["about"])
+        same.setdefault((one["column"], one["cell"], why), []).append(_row(one["row"]))
+    lines = [ShownFault(_some(numbers), *what) for what, numbers in same.items()]
+    return lines[:MOST_SHOWN]
+
+
+def _some(numbers: Sequence[str]) -> str:
+    shown = ", ".join(numbers[:MOST_ROWS])
+    if len(numbers) <= MOST_ROWS:
+        return shown
+    words: str = gettext("%(rows)s and %(more)s more", rows=shown, more=len(numbers) - MOST_ROWS)
+    return words
 
 
 def doubts(found: Sequence[Mapping[str, Any]]) -> list[str]:
