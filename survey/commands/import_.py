@@ -90,7 +90,7 @@ def command(  # noqa: PLR0913, PLR0917 - the contract's options
                 raise RejectedCells(_all_of(prepared), prepared.checked.faults)
             return
         imported = store(db.session, prepared, staff=OPERATOR, pepper=pepper)
-    _tell(imported, said)
+    _tell(imported, said, study_key)
 
 
 def _mapping_of(
@@ -121,13 +121,13 @@ def _all_of(prepared: Prepared) -> str:
     return f"{n_faults} rejected:\n" + "\n".join(f"  {one}" for one in prepared.checked.faults)
 
 
-def _tell(imported: Imported, mapping: ColumnMapping) -> None:
+def _tell(imported: Imported, mapping: ColumnMapping, study_key: str) -> None:
     click.echo(
         f"Imported {imported.n_rows:,} rows of {' and '.join(imported.instruments)}; "
         f"{imported.n_new_participants:,} participants are new. "
         f"Wording kept by reference as {mapping.wording or UNKNOWN_LANGUAGE}, "
         "anchors as in the instrument's definition. "
-        f"To take it back: sammenheng imports undo STUDY {imported.import_id}",
+        f"To take it back: sammenheng imports undo {study_key} {imported.import_id}",
         err=True,
     )
     if imported.left_out:

@@ -75,23 +75,30 @@ def _table(path: Path, ending: str, text: str) -> tuple[Table, str]:
 
 
 def _store(ticket: Ticket) -> None:
-    with db.writing() as session:
+    with db.reading() as session:
         row = session.get_one(ImportUpload, ticket.upload_id)
-        study, staff = session.get_one(Study, row.study_id), session.get_one(Staff, row.staff_id)
-        with _without_disk(uploads.content_of(row, ticket)) as path:
-            table, text = _table(path, row.ending, uploads.mapping_of(row, ticket))
-            prepared = _prepared(session, study, path, table, text)
-        # In the transaction that stores the answers: the file goes when they are in.
-        row.sealed = uploads.emptied(ticket)
-        row.state = DONE
-        shown = preview(prepared)
-        kept = {name: shown[name] for name in ("counts", "left_out", "tool")}
-        uploads.put_found(row, ticket, kept)  # no cell outlives its file
-        try:
-            store(session, prepared, staff=staff, pepper=_pepper())
-        except RejectedCells:
-            session.rollback()
-            _leave(ticket, READ, preview(prepared) | {"header": [*table.columns]})
+        content, ending = uploads.content_of(row, ticket), row.ending
+        text = uploads.mapping_of(row, ticket)
+    with _without_disk(content) as path:
+        table, text = _table(path, ending, text)  # before the lock: nobody's answers wait for it
+        with db.writing() as session:
+            _store_table(session, ticket, path, table, text)
+
+
+def _store_table(session: Session, ticket: Ticket, path: Path, table: Table, text: str) -> None:
+    row = session.get_one(ImportUpload, ticket.upload_id)
+    study, staff = session.get_one(Study, row.study_id), session.get_one(Staff, row.staff_id)
+    prepared = _prepared(session, study, path, table, text)
+    shown = preview(prepared)
+    # In the transaction that stores the answers: the file goes when they are in, and no cell of it
+    # outlives it.
+    row.sealed, row.state = uploads.emptied(ticket), DONE
+    uploads.put_found(row, ticket, {name: shown[name] for name in ("counts", "left_out", "tool")})
+    try:
+        store(session, prepared, staff=staff, pepper=_pepper())
+    except RejectedCells:
+        session.rollback()
+        _leave(ticket, READ, shown | {"header": [*table.columns]})
 
 
 def _prepared(session: Session, study: Study, path: Path, table: Table, text: str) -> Prepared:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import format_decimal, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from survey.imports import labels
@@ -148,6 +148,8 @@ def _named(about: Mapping[str, Any]) -> dict[str, Any]:
     named = dict(about)
     if "item" in named:
         named["item"] = labels.column(named["item"])
+    if "r" in named:
+        named["r"] = format_decimal(named["r"], format="0.00").replace("-", "−")
     return named
 
 
