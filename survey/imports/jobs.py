@@ -52,7 +52,7 @@ def _read(ticket: Ticket) -> None:
     with db.reading() as session:
         row = session.get_one(ImportUpload, ticket.upload_id)
         study = session.get_one(Study, row.study_id)
-        with _without_disk(uploads.content_of(row, ticket)) as path:
+        with without_disk(uploads.content_of(row, ticket)) as path:
             text = uploads.mapping_of(row, ticket)
             table, text = _table(path, row.ending, text)
             try:
@@ -79,7 +79,7 @@ def _store(ticket: Ticket) -> None:
         row = session.get_one(ImportUpload, ticket.upload_id)
         content, ending = uploads.content_of(row, ticket), row.ending
         text = uploads.mapping_of(row, ticket)
-    with _without_disk(content) as path:
+    with without_disk(content) as path:
         table, text = _table(path, ending, text)  # before the lock: nobody's answers wait for it
         with db.writing() as session:
             _store_table(session, ticket, path, table, text)
@@ -128,7 +128,7 @@ def _plain(refused: BadFile, path: Path) -> str:
 
 
 @contextmanager
-def _without_disk(content: bytes) -> Iterator[Path]:
+def without_disk(content: bytes) -> Iterator[Path]:
     """Give a file to the readers that stands on no disk; on systems without, in a closed folder."""
     if hasattr(os, "memfd_create"):
         descriptor = os.memfd_create("import")
