@@ -12,6 +12,7 @@ import pandas as pd
 from survey.files.columns import tidy_columns
 from survey.files.faults import BadFile
 from survey.files.reading import read_cells
+from survey.imports.targets import INSTRUMENT_OF
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ def read_table(path: Path, *, kind: str = "", separator: str = "", encoding: str
     is_empty = frame.isna().all(axis="columns")
     if is_empty.all():
         raise BadFile(path, "there is no row with a cell filled in.", "Add the answers.")
-    if is_empty.any():
+    # In a file of items only an empty row may be a person who answered nothing: it stays.
+    if is_empty.any() and set(frame.columns) - set(INSTRUMENT_OF):
         frame = frame[~is_empty]
         more.append(f"Rows with no cell filled in, left out: {int(is_empty.sum())}.")
     columns = {str(name): [_text(cell) for cell in frame[name].tolist()] for name in frame}
