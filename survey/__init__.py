@@ -35,6 +35,7 @@ from survey.dry_run.views import blueprint as dry_run_pages
 from survey.extensions import babel, csrf, db, login_manager
 from survey.installing.ready_views import blueprint as wording_files
 from survey.installing.views import blueprint as wording_pages
+from survey.imports.views import blueprint as import_pages
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
@@ -108,6 +109,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(sikt_pages)
     app.register_blueprint(dry_run_pages)
     app.register_blueprint(planner_pages)
+    app.register_blueprint(import_pages)
     app.register_blueprint(reminder_pages)
     app.register_blueprint(wording_pages)
     app.register_blueprint(wording_files)

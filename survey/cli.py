@@ -23,6 +23,7 @@ COMMANDS = {
     "export": "Write a study's answers and scores, with a codebook.",
     "handout": "Write what a starter says when the group draws its cards, as PDF.",
     "import": "Take answers collected elsewhere into a study.",
+    "imports": "Propose a mapping for a file of answers; list and undo imports.",
     "jobs": "Do the work that pages have asked for.",
     "letter": "Fill in, check, install and show a study's information letter.",
     "paper": "Write the questionnaire for paper, as PDF.",

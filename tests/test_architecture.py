@@ -88,6 +88,9 @@ FORBIDDEN = {
         "flask.render_template",
         "survey.report",
     ],
+    "survey.imports.mapping*": ["flask", "sqlalchemy", "survey.extensions", *HEAVY],
+    "survey.imports.tools": ["flask", "sqlalchemy", "survey.models", *HEAVY],
+    "survey.imports.undoing": [*HEAVY, "survey.files"],
     "survey.files.*": ["flask", "sqlalchemy", "survey.models", "survey.report"],
     "survey.[!c]*": ["survey.commands"],
 }
@@ -130,6 +133,9 @@ ONLY_FOR = {
     # What those who print cards call a group leaves the installation with no file and no report.
     "survey.models.GroupLabel": ["survey.set_up.*", "survey.cards.*"],
     "survey.paper.typeset": ["survey.commands.paper", "survey.cards.paper_jobs"],
+    "survey.imports": ["survey.imports.*", "survey.commands.*", "survey"],
+    "survey.imports.jobs": ["survey.commands.*"],
+    "survey.paper.typeset": ["survey.commands.paper"],
     # An address is for reminders: no export, report or staff page ever gets at it.
     "survey.models.Contact": ["survey.reminders.*"],
     "survey.reminders": [
@@ -240,6 +246,7 @@ def test_slices_do_not_reach_into_each_others_pages() -> None:
         "report",
     )
     slices = ("administer", "auth", "installing", "keying", "manage", "my_answers", "report")
+    slices = ("administer", "auth", "imports", "keying", "manage", "my_answers", "report")
     wrong = [
         f"{name} imports {imported}"
         for name in MODULES

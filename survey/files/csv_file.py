@@ -24,12 +24,12 @@ SIGNATURES = {
 }
 
 
-def read(path: Path) -> tuple[pd.DataFrame, list[str]]:
+def read(path: Path, *, separator: str = "", encoding: str = "") -> tuple[pd.DataFrame, list[str]]:
     """Return every cell as text, empty as missing, rows labelled as in the file; and notes."""
-    data, notes = _as_utf8(path)
+    data, notes = _as_said(path, encoding) if encoding else _as_utf8(path)
     if not data.strip():
         raise BadFile(path, "the file is empty.", "Export it once more from where it comes from.")
-    header, separator, first_row, start = _read_header(path, data)
+    header, separator, first_row, start = _read_header(path, data, separator or SEPARATORS)
     if not data[start:].strip():
         raise BadFile(path, "there is a header, but no row below it.", "Add the answers.")
     _check_quotes(path, data, separator)
@@ -54,6 +54,17 @@ def read(path: Path) -> tuple[pd.DataFrame, list[str]]:
     frame.columns = pd.Index(header)
     frame.index = _row_numbers(data, separator, first_row, len(frame))
     return frame, notes
+
+
+def _as_said(path: Path, encoding: str) -> tuple[bytes, list[str]]:
+    """Return the file in UTF-8, read as somebody said that it is written."""
+    try:
+        return path.read_bytes().decode(encoding).removeprefix("\ufeff").encode(), []
+    except LookupError as fault:
+        raise BadFile(path, f"there is no encoding {encoding}.", "Leave it out.") from fault
+    except UnicodeDecodeError as fault:
+        remedy = "Leave the encoding out, and it is found out."
+        raise BadFile(path, f"the file is not {encoding}.", remedy) from fault
 
 
 def _as_utf8(path: Path) -> tuple[bytes, list[str]]:
@@ -83,11 +94,11 @@ def _western(data: bytes) -> str:
         return data.decode("latin-1")
 
 
-def _read_header(path: Path, data: bytes) -> tuple[list[str], str, int, int]:
+def _read_header(path: Path, data: bytes, separators: str) -> tuple[list[str], str, int, int]:
     """Return the column names, the separator, the header's row number and where rows start."""
     head = data[:HEAD].decode("utf-8", "ignore")
     found = []
-    for separator in SEPARATORS:
+    for separator in separators:
         lines = io.StringIO(head, newline="").readlines()
         reader = csv.reader(lines, delimiter=separator)
         try:

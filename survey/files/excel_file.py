@@ -19,9 +19,10 @@ FORMULA = "f"  # openpyxl's word for the type of such a cell
 def read(path: Path) -> tuple[pd.DataFrame, list[str]]:
     """Return every cell of the first sheet as text, rows labelled as in the sheet; and notes."""
     try:
-        with warnings.catch_warnings():
+        # Opened here: openpyxl looks at a path's ending, and a file in memory has none.
+        with warnings.catch_warnings(), path.open("rb") as file:
             warnings.simplefilter("ignore")  # openpyxl tells of styles and lists it leaves out
-            workbook = openpyxl.load_workbook(path, read_only=True)
+            workbook = openpyxl.load_workbook(file, read_only=True)
             sheets = workbook.worksheets
             sheet = sheets[0]
             sheet.reset_dimensions()  # some programs write them wrongly

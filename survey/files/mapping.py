@@ -42,7 +42,7 @@ def new_names(path: Path, columns: Sequence[str], mapping: Mapping[str, str]) ->
     names: dict[str, str] = {}
     for key, pattern in mapping.items():
         instrument = load_instrument(key)
-        wanted = {_column(pattern, item.number): item.key for item in instrument.items}
+        wanted = {column_of(pattern, item.number): item.key for item in instrument.items}
         _check_all_found(path, columns, f"{key}={pattern}", instrument, list(wanted))
         _check_not_longer(path, columns, f"{key}={pattern}", pattern, instrument)
         taken = [column for column in wanted if column in standard or column in names]
@@ -57,7 +57,7 @@ def new_names(path: Path, columns: Sequence[str], mapping: Mapping[str, str]) ->
     return names
 
 
-def _column(pattern: str, number: int) -> str:
+def column_of(pattern: str, number: int) -> str:
     """Return the pattern with the number in its place, filled with zeros if it says so."""
     return NUMBER.sub(lambda place: f"{number:0{place[1] or 1}}", pattern)
 
@@ -84,7 +84,7 @@ def _check_not_longer(
     path: Path, columns: Sequence[str], mapping: str, pattern: str, instrument: Instrument
 ) -> None:
     """Refuse items of a longer version: SOC-29's first thirteen are not SOC-13's."""
-    beyond = _column(pattern, len(instrument.items) + 1)
+    beyond = column_of(pattern, len(instrument.items) + 1)
     if beyond in columns:
         raise BadFile(
             path,

@@ -28,6 +28,7 @@ READERS = {
     ".zsav": "spss_file",
     ".parquet": "parquet_file",
 }
+CSV = {kind for kind, module in READERS.items() if module == "csv_file"}
 SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".ods", ".numbers"}
 
 
@@ -50,7 +51,7 @@ def read_items(
     A row is labelled with its number in the file, so the first person is row 2. ``mapping``
     comes from ``parse_mapping``. Raises BadFile; BadAnswers if cells are no answers.
     """
-    frame, notes = _read_cells(path)
+    frame, notes = read_cells(path)
     frame, more = tidy_columns(path, frame)
     notes += more
     names = new_names(path, list(frame.columns), mapping or {})
@@ -89,20 +90,27 @@ def _without_empty_rows(
     return frame[~is_empty], [f"Rows with no cell filled in, left out: {int(is_empty.sum())}."]
 
 
-def _read_cells(path: Path) -> tuple[pd.DataFrame, list[str]]:
-    """Return the file's cells, after asking what kind of file it is."""
+def read_cells(
+    path: Path, *, kind: str = "", separator: str = "", encoding: str = ""
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the file's cells, after asking what kind of file it is; and notes.
+
+    kind: the ending that counts, where it is not the file's own. separator, encoding: of a CSV
+    file whose own were not found out rightly.
+    """
     if not path.exists():
         raise BadFile(path, "there is no such file.", f"Looked for {path.absolute()}.")
     if path.is_dir():
         raise BadFile(path, "this is a folder.", "Name one file in it.")
-    kind = path.suffix.lower()
+    kind = kind or path.suffix.lower()
     if kind in SPREADSHEETS:
         raise BadFile(path, f"{kind} cannot be read.", "Save it as .xlsx or as CSV.")
     if kind not in READERS:
         raise BadFile(path, "this ending is not known.", f"Known are {', '.join(READERS)}.")
     try:
         reader = importlib.import_module(f"survey.files.{READERS[kind]}")
-        cells: tuple[pd.DataFrame, list[str]] = reader.read(path)
+        how = {"separator": separator, "encoding": encoding} if kind in CSV else {}
+        cells: tuple[pd.DataFrame, list[str]] = reader.read(path, **how)
     except OSError as fault:
         reason = f"cannot be read: {fault.strerror or fault}."
         raise BadFile(path, reason, "Check its rights.") from fault

@@ -3,6 +3,12 @@
 from survey.models.administration import Administration, InstrumentWording, Response
 from survey.models.after_answer import AfterAnswer
 from survey.models.analysis_plan import AnalysisPlan
+from survey.models.answer_import import (
+    AnswerImport,
+    ImportedParticipant,
+    ImportedParticipation,
+    ImportUpload,
+)
 from survey.models.audit_event import AuditEvent
 from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import Base
@@ -43,6 +49,7 @@ __all__ = [
     "Administration",
     "AfterAnswer",
     "AnalysisPlan",
+    "AnswerImport",
     "Artefact",
     "AuditEvent",
     "AuditMark",
@@ -60,6 +67,9 @@ __all__ = [
     "DryRun",
     "Group",
     "GroupLabel",
+    "ImportUpload",
+    "ImportedParticipant",
+    "ImportedParticipation",
     "InstrumentWording",
     "Invitation",
     "InvitationStudy",

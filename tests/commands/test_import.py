@@ -46,6 +46,7 @@ def test_real_answers_come_in_and_go_out_unchanged_and_score_as_published(trial,
     assert imported.code == 0
     assert "2,077 participants are new" in imported.err
     assert "Columns not imported: genre" in imported.err
+    assert "looks turned" not in imported.err  # the published key, on real answers
 
     rows = exported(trial)
     with BRUSSELS.open(encoding="utf-8") as file:

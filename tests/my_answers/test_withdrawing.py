@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from survey.errors import RejectedAnswers
 from survey.manage import operations as manage
-from survey.manage.importing import import_answers
 from survey.manage.open_answers import open_answers
 from survey.models import (
     Consent,
@@ -39,6 +39,7 @@ from tests.factories import (
     stored_responses,
     writing,
 )
+from tests.importing import take_in, write_csv
 from tests.own_pages import (
     answer_with_word,
     close,
@@ -315,20 +316,15 @@ def test_the_counts_that_staff_see_change_only_when_the_week_is_over(app: Flask)
 
 
 def test_an_import_for_somebody_who_has_withdrawn_is_refused(
-    app: Flask, answered: tuple[Study, Card]
+    app: Flask, answered: tuple[Study, Card], tmp_path: Path
 ) -> None:
     study, _card = answered
-    frame = pd.DataFrame(
-        [{"participant": "a", "wave": "pre"} | dict.fromkeys(ALL_ITEMS, 2)], index=[2]
-    )
-    pepper = app.config["SETTINGS"].code_pepper
     with writing(app) as session:
         known = set(session.scalars(select(Participant.id)))
-        import_answers(session, session.merge(study), frame, pepper=pepper)
+    file = write_csv(tmp_path / "a.csv", [{"participant": "a"} | dict.fromkeys(ALL_ITEMS, 2)])
+    take_in(app, study, file, wave="pre")
+    with writing(app) as session:
         (new,) = set(session.scalars(select(Participant.id))) - known
     withdraw_card(app, Card("", new, ""))
-    later = frame.assign(wave="post")
     with pytest.raises(RejectedAnswers, match="row 2: this participant has withdrawn"):
-        in_app(
-            app, lambda session: import_answers(session, session.merge(study), later, pepper=pepper)
-        )
+        take_in(app, study, file, wave="post")

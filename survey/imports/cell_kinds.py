@@ -1,0 +1,3 @@
+"""The two kinds of a cell that are no gap."""
+
+ANSWER, FAULTY = "answer", "faulty"
