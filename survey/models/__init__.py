@@ -7,6 +7,13 @@ from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import Base
 from survey.models.code_attempt import CodeAttempt
 from survey.models.contact import Contact
+from survey.models.export import (
+    Export,
+    ExportPiece,
+    ExportProposal,
+    Revocation,
+    RevocationReceipt,
+)
 from survey.models.job import Artefact, Job
 from survey.models.letter import LetterText, StoredLetter
 from survey.models.open_answer import OpenAnswer
@@ -29,6 +36,9 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "Draft",
+    "Export",
+    "ExportPiece",
+    "ExportProposal",
     "Group",
     "InstrumentWording",
     "Job",
@@ -42,6 +52,8 @@ __all__ = [
     "Participation",
     "Receipt",
     "Response",
+    "Revocation",
+    "RevocationReceipt",
     "ShownAs",
     "Staff",
     "StoredLetter",

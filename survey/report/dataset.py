@@ -46,6 +46,7 @@ class Part:
     """
 
     frame: pd.DataFrame
+    people: pd.Series[str]  # the id of the participant of each row: never part of a file
     codes: dict[str, NDArray[np.uint8]]
     was_asked_after: NDArray[np.bool_]
     n_people: int
@@ -99,7 +100,8 @@ def _part(
         frame = frame[is_there].reset_index(drop=True)
         codes = {name: code[is_there] for name, code in codes.items()}
     was_asked_after = frame["was_asked_after"].to_numpy(dtype=bool)
-    return Part(_completed(frame, codes), codes, was_asked_after, len(people))
+    ids = frame["participant_id"]
+    return Part(_completed(frame, codes), ids, codes, was_asked_after, len(people))
 
 
 def _add_administrations(
