@@ -17,6 +17,7 @@ from survey.administer.views import blueprint as participant_pages
 from survey.auth.views import blueprint as sign_in_pages
 from survey.config import Settings
 from survey.display import views as display
+from survey.export.views import blueprint as file_pages
 from survey.extensions import babel, csrf, db, login_manager
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
@@ -68,5 +69,6 @@ def create_app(settings: Settings) -> Flask:
     ):
         app.register_blueprint(blueprint)
     app.register_blueprint(keying_pages)
+    app.register_blueprint(file_pages)
     app.register_blueprint(reminder_pages)
     return app

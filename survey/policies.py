@@ -10,6 +10,7 @@ from survey.errors import (
     BadLetter,
     CardInUse,
     EverythingAnswered,
+    NotApproved,
     NotYetDue,
     OnlyTrials,
     StudyClosed,
@@ -29,6 +30,15 @@ def check_is_trial(study: Study) -> None:
         raise OnlyTrials(
             f"{study.key} is a study of real people; until the release ledger exists only "
             "demonstration and trial studies can be opened, exported or reported"
+        )
+
+
+def check_may_leave(study: Study, *, is_approved: bool) -> None:
+    """Raise NotApproved for data of real people that no second person has approved."""
+    if study.kind not in WITHOUT_REAL_PEOPLE and not is_approved:
+        raise NotApproved(
+            f"{study.key} is a study of real people: its data leave only as a second person has "
+            "approved them, until the day named there; propose it on the study's page of files"
         )
 
 

@@ -96,7 +96,8 @@ def _export() -> None:
             name=op.f("ck_export_file_format"),
         ),
         sa.CheckConstraint(
-            "state = 'waiting' OR sha256 IS NOT NULL", name=op.f("ck_export_hash_of_what_is_made")
+            "state IN ('waiting', 'gone') OR sha256 IS NOT NULL",
+            name=op.f("ck_export_hash_of_what_is_made"),
         ),
         sa.CheckConstraint("kind IN ('research', 'sharing')", name=op.f("ck_export_kind")),
         sa.CheckConstraint(
@@ -117,7 +118,7 @@ def _export() -> None:
             ["study_id"], ["study.id"], name=op.f("fk_export_study_id_study"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
-        sa.UniqueConstraint(["shared_study"], name=op.f("uq_export_shared_study")),
+        sa.UniqueConstraint("shared_study", name=op.f("uq_export_shared_study")),
     )
     op.create_index(op.f("ix_export_study_id"), "export", ["study_id"])
 

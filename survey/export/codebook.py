@@ -59,9 +59,7 @@ def data_package(about: About, *, sha256: str, n_bytes: int) -> bytes:
         "schema": {
             "fields": [
                 _field(english, norwegian, order)
-                for english, norwegian in zip(
-                    about.columns["en"], about.columns["nb"], strict=True
-                )
+                for english, norwegian in zip(about.columns["en"], about.columns["nb"], strict=True)
             ],
             "primaryKey": key,
             "missingValues": [""],
@@ -167,9 +165,7 @@ def _terms(about: About, language: str) -> list[str]:
                 "always be joined. Whoever has the research file can find its people in a sharing "
                 "file."
             ),
-            gettext(
-                "Publish only figures about at least 10 people from at least 3 groups."
-            ),
+            gettext("Publish only figures about at least 10 people from at least 3 groups."),
         ]
         if about.order.kind == SHARING:
             lines.append(gettext("This file may be placed in an archive. Never make another."))

@@ -56,7 +56,9 @@ def keyed_name(item_key: str) -> str:
 def at_wave(column: Column, name: str, wave: str) -> Column:
     """Return a column as it stands in a row for both waves."""
     when = {"pre": _("before"), "post": _("after"), "follow_up": _("at follow-up")}[wave]
-    return replace(column, field=replace(column.field, name=name, label=f"{column.field.label} ({when})"))
+    return replace(
+        column, field=replace(column.field, name=name, label=f"{column.field.label} ({when})")
+    )
 
 
 def _asked_columns() -> Sequence[Column]:
@@ -86,11 +88,12 @@ def _after_column(question: AfterQuestion) -> Column:
     )
     if question.is_in_words:
         return Column(
-            Field(question.key, TEXT, str(question.text), values, NOMINAL, True, 24), meaning
+            Field(question.key, TEXT, str(question.text), values, NOMINAL, has_gaps=True, width=24),
+            meaning,
         )
     measure = ORDINAL if values else SCALE
     return Column(
-        Field(question.key, INTEGER, str(question.text), values, measure, True),
+        Field(question.key, INTEGER, str(question.text), values, measure, has_gaps=True),
         meaning,
         *question.range,
     )
@@ -104,7 +107,11 @@ def _item_columns(instrument: Instrument) -> Sequence[Column]:
             Field(
                 item.key,
                 INTEGER,
-                _("%(instrument)s, item %(number)s", instrument=instrument.name, number=item.number),
+                _(
+                    "%(instrument)s, item %(number)s",
+                    instrument=instrument.name,
+                    number=item.number,
+                ),
                 measure=ORDINAL,
                 has_gaps=True,
             ),
@@ -170,7 +177,12 @@ def _score_columns(instrument: Instrument, scale: Subscale) -> Sequence[Column]:
             Field(scale.column, NUMBER, name, measure=SCALE), formula, scale.lowest, scale.highest
         ),
         Column(
-            Field(f"{scale.column}_missing", INTEGER, _("%(score)s, open items", score=name), measure=SCALE),
+            Field(
+                f"{scale.column}_missing",
+                INTEGER,
+                _("%(score)s, open items", score=name),
+                measure=SCALE,
+            ),
             _("How many of its items are open."),
             0,
             len(scale.items),

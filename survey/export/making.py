@@ -106,7 +106,7 @@ def _contents(
     people = parts(session, study, asked.export_key)
     languages = {*codebook.LANGUAGES, asked.language}
     if order.kind == SHARING:
-        shared = sharing.shared(session, study, people)
+        shared = sharing.shared(session, study, people, order.variables)
         described = {one: _in(one, sharing.columns) for one in languages}
         kept = {
             one: [found[name] for name in shared.table.column_names]
@@ -116,7 +116,10 @@ def _contents(
     plan = Plan(stored.used(session, study), order.variables, frozenset(study.background))
     waves = [wave.key for wave in study.waves] if order.shape == WIDE else []
     described = {one: _in(one, all_columns) for one in languages}
-    columns = {one: _in(one, lambda found=found: _named(plan, waves, found)) for one, found in described.items()}
+    columns = {}
+    for one, found in described.items():
+        with force_locale(LOCALES[one]):
+            columns[one] = _named(plan, waves, found)
     long_fields = {name: described["en"][name].field for name in plan.long_names()}
     return columns, chunks(people, plan, long_fields, waves), {}
 

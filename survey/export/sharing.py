@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import secrets
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 from flask_babel import gettext as _
@@ -33,7 +32,12 @@ from survey.report.dataset import Part
 from survey.report.sentences import outcome_label
 
 RULES_FILE = Path(__file__).with_name("sharing.toml")
-TRAITS = ("place", "age", "gender", "group_type")
+TRAITS = {
+    "place": "municipality",
+    "age": "age_band",
+    "gender": "gender",
+    "group_type": "group_type",
+}
 UNKNOWN = "unknown"
 COARSE = {"18-39": "18-59", "40-59": "18-59", "60-74": "60+", "75+": "60+"}
 SCALES = [scale for key in INSTRUMENT_KEYS for scale in load_instrument(key).scales]
@@ -66,14 +70,20 @@ def rules() -> Rules:
     return Rules(raw["version"], raw["k"], raw["most_suppressed"], tuple(raw["steps"]))
 
 
-def shared(session: Session, study: Study, people: Iterator[Part]) -> Shared:
-    """Return a row for each person who said yes to reuse; raise TooFewAlike where none may be."""
+def shared(
+    session: Session, study: Study, people: Iterator[Part], variables: Collection[str]
+) -> Shared:
+    """Return a row for each person who said yes to reuse; raise TooFewAlike where none may be.
+
+    variables: those that a second person has approved; the others are left out from the start.
+    """
     agreed = _who_agreed(session, study)
     frames = [_one_row_each(part, agreed) for part in people]
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     if frame.empty:
         raise TooFewAlike("nobody has said yes to their answers being kept for later research")
-    traits, kept, step = generalise(frame[list(TRAITS)], rules())
+    approved = [one for one, variable in TRAITS.items() if variable in variables]
+    traits, kept, step = generalise(frame[approved], rules())
     out = pd.concat([traits[kept], frame.loc[kept].drop(columns=list(TRAITS))], axis="columns")
     out.insert(0, "row", [secrets.token_hex(8) for _row in range(len(out))])
     out = out.sort_values("row", ignore_index=True)
@@ -92,12 +102,11 @@ def shared(session: Session, study: Study, people: Iterator[Part]) -> Shared:
     return Shared(pa.table(arrays), len(out), {"disclosure_control": notes})
 
 
-def generalise(
-    traits: pd.DataFrame, by: Rules
-) -> tuple[pd.DataFrame, pd.Series[bool], int]:
+def generalise(traits: pd.DataFrame, by: Rules) -> tuple[pd.DataFrame, pd.Series[bool], int]:
     """Return coarser traits, who is kept, and the step of the ladder; raise TooFewAlike.
 
-    traits: place (a municipality's number), age, gender, group_type; empty is one more value.
+    traits: of place (a municipality's number), age, gender and group_type those that are
+    approved; what is empty or not said is one more value.
     """
     for number, step in enumerate(by.steps):
         coarse = _at(step, traits)
@@ -123,14 +132,14 @@ def _at(step: Mapping[str, Any], traits: pd.DataFrame) -> pd.DataFrame:
     known = traits.astype(object).where(traits.notna(), UNKNOWN)
     known = known.replace({"prefer_not_to_say": UNKNOWN})
     out = pd.DataFrame(index=traits.index)
-    if step["place"] != "none":
+    if step["place"] != "none" and "place" in known:
         place = known["place"]
         is_county = step["place"] == "county"
         out["place"] = place.where(place == UNKNOWN, place.str[:2]) if is_county else place
-    if step["age"]:
+    if step["age"] and "age" in known:
         out["age"] = known["age"].replace(COARSE) if step["age"] == 2 else known["age"]
     for name in ("gender", "group_type"):
-        if step[name]:
+        if step[name] and name in known:
             out[name] = known[name]
     return out
 

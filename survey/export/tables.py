@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -70,7 +71,7 @@ class Plan:
 
 def long_chunk(part: Part, plan: Plan, fields: Mapping[str, Field]) -> Chunk:
     """Return the rows of some people, one for each wave."""
-    columns = {name: part.frame[name] for name in part.frame.columns}
+    columns: dict[str, Any] = {name: part.frame[name] for name in part.frame.columns}
     gaps = _gaps(part, plan)
     if plan.instruments:
         keyed = key_items(part.frame, plan.instruments)
@@ -88,9 +89,7 @@ def long_chunk(part: Part, plan: Plan, fields: Mapping[str, Field]) -> Chunk:
     return Chunk(pa.table(arrays), gaps)
 
 
-def wide_chunk(
-    long: Chunk, names: Mapping[str, tuple[str, str]], waves: Sequence[str]
-) -> Chunk:
+def wide_chunk(long: Chunk, names: Mapping[str, tuple[str, str]], waves: Sequence[str]) -> Chunk:
     """Return the rows of some people, one for each person; a wave that is missing is empty."""
     people = np.array(long.table["participant"].to_pylist())
     when = np.array(long.table["wave"].to_pylist())

@@ -38,7 +38,7 @@ class Contents:
             name
             for name, (is_there, value) in self._hashes.items()
             if (is_there.digest(), value.digest())
-            != tuple(one.digest() for one in others._hashes[name])  # noqa: SLF001 - another of us
+            != tuple(one.digest() for one in others._hashes[name])
         ]
 
 

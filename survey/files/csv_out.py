@@ -60,9 +60,7 @@ class CsvFile:
         reader = arrow_csv.open_csv(
             path,
             read_options=arrow_csv.ReadOptions(block_size=BLOCK),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=self.separator, newlines_in_values=True
-            ),
+            parse_options=arrow_csv.ParseOptions(delimiter=self.separator, newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(
                 column_types={one.name: ARROW[one.kind] for one in self.fields},
                 null_values=[""],

@@ -75,9 +75,7 @@ class Workbook:
     def read(self, path: Path) -> Iterator[pa.Table]:
         """Yield the rows as a reader finds them."""
         book = openpyxl.load_workbook(path, read_only=True)
-        rows = book[DATA].iter_rows(
-            min_row=2, max_col=len(self.fields), values_only=True
-        )
+        rows = book[DATA].iter_rows(min_row=2, max_col=len(self.fields), values_only=True)
         while some := list(islice(rows, ROWS_AT_A_TIME)):
             columns = [
                 pa.array(column, ARROW[one.kind])

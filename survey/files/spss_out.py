@@ -152,9 +152,11 @@ class SpssFile:
         gaps = {codes[gap]: words for gap, words in self.gap_words.items()} if one.has_gaps else {}
         values = {
             key if one.kind == TEXT else float(key): words[:LONGEST_VALUE_LABEL]
-            for key, words in one.values.items()
+            for key, words in dict(one.values).items()
         }
-        return values | {key if one.kind == TEXT else float(key): text for key, text in gaps.items()}
+        return values | {
+            key if one.kind == TEXT else float(key): text for key, text in gaps.items()
+        }
 
 
 def _with_count(head: bytes, n_rows: int) -> bytes:

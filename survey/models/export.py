@@ -71,7 +71,9 @@ class Export(Base):
         CheckConstraint("shape IN ('long', 'wide')", name="shape"),
         CheckConstraint("state IN ('waiting', 'ready', 'taken_out', 'gone')", name="state"),
         CheckConstraint("(kind = 'sharing') = (shared_study IS NOT NULL)", name="one_to_share"),
-        CheckConstraint("state = 'waiting' OR sha256 IS NOT NULL", name="hash_of_what_is_made"),
+        CheckConstraint(
+            "state IN ('waiting', 'gone') OR sha256 IS NOT NULL", name="hash_of_what_is_made"
+        ),
         CheckConstraint("rows_in_fives % 5 = 0", name="rows_in_fives"),
     )
 

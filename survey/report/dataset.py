@@ -17,6 +17,7 @@ from survey.background_questions import KEYS as BACKGROUND_KEYS
 from survey.declined import declined_column, in_one_cell
 from survey.models import Study
 from survey.report import stored
+from survey.report.pseudonyms import pseudonym
 from survey.report.stored import DECLINED, NOT_ASKED, SKIPPED, Used, Wording
 from survey.weeks import weeks_between
 
@@ -155,12 +156,12 @@ def _declined(codes: NDArray[np.uint8], keys: Sequence[str]) -> pd.Series[str]:
     cells: list[str | None] = [None] * len(codes)
     is_declined = codes == DECLINED
     for row in np.flatnonzero(is_declined.any(axis=1)):
-        cells[row] = in_one_cell(keys[place] for place in np.flatnonzero(is_declined[row]))
+        cells[row] = in_one_cell(keys[int(place)] for place in np.flatnonzero(is_declined[row]))
     return pd.Series(cells, dtype="str")
 
 
 def _pseudonyms(ids: pd.Series[str], study: Study, export_key: str) -> pd.Series[str]:
-    known = {one: stored.pseudonym(one, study.id, export_key) for one in ids.dropna().unique()}
+    known = {one: pseudonym(one, study.id, export_key) for one in ids.dropna().unique()}
     return ids.map(known)
 
 

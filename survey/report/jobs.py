@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 from flask import current_app
@@ -15,12 +17,14 @@ from scoring.evaluation import evaluate, paired_scores
 from survey import policies
 from survey.evaluation.html_page import html_page
 from survey.evaluation.written import written
+from survey.export import jobs as export_jobs
+from survey.export import making
+from survey.export.kinds import CSV, LONG, RESEARCH, VARIABLES, Order
 from survey.extensions import db
 from survey.language import NAMES
 from survey.models import Study
 from survey.report import artefacts, operations
 from survey.report.dataset import read_study
-from survey.report.export import codebook, research_csv
 from survey.report.facts import ReportFacts, TooFew
 from survey.report.summarise import summarise
 from survey.report.typeset import typeset
@@ -33,7 +37,7 @@ def run_queued() -> int:
     done = 0
     while (task := _claim()) is not None:
         try:
-            made = make(task.study_id, task.kind, task.area)
+            made = _make(task)
             with db.writing() as session:
                 artefacts.keep(session, task.study_id, task.area, made.contents, made.made_from)
                 artefacts.drop(session, task.job_id)
@@ -62,6 +66,14 @@ class Made:
 
     contents: dict[str, bytes]
     made_from: str
+
+
+def _make(task: Task) -> Made:
+    """Make results to be stored by their names; a file to take out is kept by itself."""
+    if task.kind == artefacts.EXPORT:
+        export_jobs.run(task.study_id, task.area)
+        return Made({}, "")
+    return make(task.study_id, task.kind, task.area)
 
 
 def _claim() -> Task | None:
@@ -107,12 +119,11 @@ def make_evaluation(session: Session, study: Study, _area: str) -> dict[str, byt
 
 
 def make_data(session: Session, study: Study, _area: str) -> dict[str, bytes]:
-    """Return the research file and its codebook."""
-    frame = _frame(session, study)
-    content = research_csv(frame)
-    has_stand_in = operations.study_facts(study).has_stand_in
-    book = codebook(study.key, content, has_stand_in=has_stand_in)
-    return {"answers.csv": content, "datapackage.json": book}
+    """Return the research file and its codebook, as the page of a trial shows them."""
+    asked = export_jobs.asked_for(study, Order(RESEARCH, CSV, LONG, VARIABLES), "en", "")
+    with tempfile.TemporaryDirectory() as folder:
+        made = making.make(session, asked, Path(folder, "answers.csv"))
+        return {"answers.csv": made.path.read_bytes(), "datapackage.json": made.package}
 
 
 def make_report(session: Session, study: Study, area: str) -> dict[str, bytes]:

@@ -5,8 +5,6 @@ The one source of the evaluation's frame and of every file that is taken out: th
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,9 +33,10 @@ from survey.models import (
     Wave,
 )
 from survey.models.rights import WITHDRAWN_PEOPLE
+from survey.report.pseudonyms import pseudonym
 
 PEOPLE_AT_A_TIME = 4_000
-ID_LENGTH, PSEUDONYM_LENGTH = 32, 12
+ID_LENGTH = 32
 # One instrument's answers at one wave are one number: four bits for each item.
 BITS = 4
 NOT_ASKED, DECLINED, SKIPPED = 0, 8, 9  # beside the points of a scale, which are 1 to 7
@@ -71,12 +70,6 @@ class Wording:
 
     language: str
     sign: str  # the instrument and the first signs of the hash: enough to see a change
-
-
-def pseudonym(one_id: str, study_id: str, export_key: str) -> str:
-    """Return what stands in files for a participant or a group: the same within the study only."""
-    message = f"{study_id}/{one_id}".encode()
-    return hmac.digest(export_key.encode(), message, hashlib.sha256).hex()[:PSEUDONYM_LENGTH]
 
 
 def people_in_order(session: Session, study: Study, export_key: str) -> NDArray[np.bytes_]:

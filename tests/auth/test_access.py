@@ -22,6 +22,9 @@ STAFF_ADDRESSES = {
     "report.evaluation_file": ("/staff/studies/try/results/evaluation.html", RESEARCHER),
     "report.data": ("/staff/studies/try/data", RESEARCHER),
     "report.data_file": ("/staff/studies/try/data/answers.csv", RESEARCHER),
+    "export.page": ("/staff/studies/try/files", RESEARCHER),
+    "export.propose": ("/staff/studies/try/files/propose", RESEARCHER),
+    "export.revoked": ("/staff/studies/try/files/revocations.csv", RESEARCHER),
     "report.report": ("/staff/studies/try/report/all", RUN_A_STUDY),
     "report.report_pdf": ("/staff/studies/try/report/all/report.nn.pdf", RUN_A_STUDY),
     "review.proposals": ("/staff/review", {"reviewer"}),
@@ -29,8 +32,15 @@ STAFF_ADDRESSES = {
     "keying.start": ("/staff/keying/", {"keyer"}),
 }
 # What is only sent to, never opened; and pages that need something in hand first.
-SENT_TO = {"keying.aside": ("/staff/keying/aside", {"keyer"})}
+SENT_TO = {
+    "keying.aside": ("/staff/keying/aside", {"keyer"}),
+    "export.make": ("/staff/studies/try/files/", RESEARCHER),
+    "export.fetch": ("/staff/studies/try/files/none", RESEARCHER),
+    "export.take_back": ("/staff/studies/try/files/proposals/none/back", RESEARCHER),
+    "export.confirm": ("/staff/studies/try/files/revocations", RESEARCHER),
+}
 NEEDS_MORE = {
+    "review.proposal": ("/staff/review/files/none", {"reviewer"}),
     "keying.reading": ("/staff/keying/reading", {"keyer"}),
     "keying.differences": ("/staff/keying/differences", {"keyer"}),
 }
