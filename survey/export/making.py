@@ -84,7 +84,7 @@ def make(session: Session, asked: Asked, path: Path, progress: Progress = lambda
         notes,
     )
     writer = _writer(about, [one.field for one in columns[asked.language]])
-    n_rows = _write(writer, rows, path, progress)
+    n_rows = write_and_compare(writer, rows, path, progress)
     sha256 = _sha256(path)
     return Made(
         path,
@@ -157,10 +157,16 @@ def _writer(about: About, fields: list[Field]) -> Writer:
     return simple[order.file_format](fields)
 
 
-def _write(
-    writer: Writer, rows: Iterator[tuple[Chunk, int]], path: Path, progress: Progress
+def write_and_compare(
+    writer: Writer,
+    rows: Iterator[tuple[Chunk, int]],
+    path: Path,
+    progress: Progress = lambda _n: None,
 ) -> int:
-    """Write every row; read the file back, and compare; return how many rows there are."""
+    """Write every row, read the file back and compare; return how many rows there are.
+
+    Raises ExportDiffers, and leaves no file, where a cell is not what it was to be.
+    """
     fields = getattr(writer, "compared", None) or writer.fields  # type: ignore[attr-defined]
     sent, found = Contents(fields), Contents(fields)
     writer.open(path)

@@ -24,7 +24,6 @@ STAFF_ADDRESSES = {
     "report.data_file": ("/staff/studies/try/data/answers.csv", RESEARCHER),
     "export.page": ("/staff/studies/try/files", RESEARCHER),
     "export.propose": ("/staff/studies/try/files/propose", RESEARCHER),
-    "export.revoked": ("/staff/studies/try/files/revocations.csv", RESEARCHER),
     "report.report": ("/staff/studies/try/report/all", RUN_A_STUDY),
     "report.report_pdf": ("/staff/studies/try/report/all/report.nn.pdf", RUN_A_STUDY),
     "review.proposals": ("/staff/review", {"reviewer"}),
@@ -41,6 +40,7 @@ SENT_TO = {
 }
 NEEDS_MORE = {
     "review.proposal": ("/staff/review/files/none", {"reviewer"}),
+    "export.revoked": ("/staff/studies/try/files/revocations.csv", RESEARCHER),  # a file
     "keying.reading": ("/staff/keying/reading", {"keyer"}),
     "keying.differences": ("/staff/keying/differences", {"keyer"}),
 }
