@@ -157,8 +157,8 @@ def _terms(about: About, language: str) -> list[str]:
         lines = [
             gettext("Terms for the answers of the study %(name)s", name=about.study_name),
             gettext(
-                "These are personal data, though without names. Try to find out who nobody is, and "
-                "join the file with no other."
+                "These are personal data, though without names. Do not try to find out who anybody "
+                "is, and join the file with no other."
             ),
             gettext(
                 "The scores before and after are like a fingerprint: two files that hold them can "
