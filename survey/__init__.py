@@ -32,10 +32,11 @@ from survey.cards.views import blueprint as card_pages
 from survey.config import Settings
 from survey.display import views as display
 from survey.dry_run.views import blueprint as dry_run_pages
+from survey.export.views import blueprint as file_pages
 from survey.extensions import babel, csrf, db, login_manager
+from survey.imports.views import blueprint as import_pages
 from survey.installing.ready_views import blueprint as wording_files
 from survey.installing.views import blueprint as wording_pages
-from survey.imports.views import blueprint as import_pages
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
@@ -110,6 +111,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(dry_run_pages)
     app.register_blueprint(planner_pages)
     app.register_blueprint(import_pages)
+    app.register_blueprint(file_pages)
     app.register_blueprint(reminder_pages)
     app.register_blueprint(wording_pages)
     app.register_blueprint(wording_files)

@@ -12,8 +12,10 @@ from survey.cards.paper_jobs import make_handout, make_paper
 from survey.cards.printing import print_batch
 from survey.dry_run import operations as dry_run
 from survey.dry_run.filling import fill
+from survey.export import jobs as files
 from survey.planner import operations as planner
 from survey.planner.calculate import make_plan
+from survey.report import artefacts
 from survey.sikt import operations as sikt
 from survey.sikt.pack import make_pack
 
@@ -24,5 +26,6 @@ DEEDS: dict[str, Callable[[str, str], None]] = {
     papers.PAPER: make_paper,
     sikt.KIND: make_pack,
     dry_run.KIND: fill,
+    artefacts.EXPORT: files.run,
     planner.KIND: make_plan,
 }

@@ -147,12 +147,58 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         lazy_gettext("To the studies"),
         "manage.studies",
     ),
+    errors.NotApproved: ErrorPage(
+        403,
+        lazy_gettext("A second person has not approved this"),
+        [
+            lazy_gettext(
+                "Propose on the study's page of files what you need. A reviewer says yes or no."
+            )
+        ],
+        lazy_gettext("To the studies"),
+        "manage.studies",
+    ),
     errors.NotPermitted: ErrorPage(
         403,
         lazy_gettext("The permission for the questions does not cover this"),
         [lazy_gettext("What is missing stands under Texts and permissions on the study's page.")],
         lazy_gettext("To the studies"),
         "manage.studies",
+    ),
+    errors.CalledBack: ErrorPage(
+        409,
+        lazy_gettext("First, delete the rows that are called back"),
+        [
+            lazy_gettext(
+                "The study's page of files lists them. Say there that you have deleted them; then "
+                "you can make and fetch files again."
+            )
+        ],
+        lazy_gettext("To the studies"),
+        "manage.studies",
+    ),
+    errors.SharedAlready: ErrorPage(
+        409,
+        lazy_gettext("The file for sharing has been made"),
+        [
+            lazy_gettext(
+                "There is one only of a study. Two could be laid over each other, and few people "
+                "would then be told apart."
+            )
+        ],
+        lazy_gettext("To the studies"),
+        "manage.studies",
+    ),
+    errors.NotYours: ErrorPage(
+        409,
+        lazy_gettext("This cannot be decided here"),
+        [
+            lazy_gettext(
+                "Nobody decides on what they proposed themselves, and nothing is decided twice."
+            )
+        ],
+        lazy_gettext("To what waits for you"),
+        "review.proposals",
     ),
     errors.OnlyTrials: ErrorPage(
         403,

@@ -152,6 +152,30 @@ class BadSetUp(SurveyError):
     """What was given cannot be part of a study's set-up; the message says why."""
 
 
+class NotApproved(SurveyError):
+    """Data of real people was asked for, and no second person has approved it, or not any more."""
+
+
+class CalledBack(SurveyError):
+    """Rows were called back, and whoever asks for a new file has not said that they are deleted."""
+
+
+class ExportDiffers(SurveyError):
+    """A file that was written is not what was to stand in it: it is handed over to nobody."""
+
+
+class TooFewAlike(SurveyError):
+    """A file for sharing would let few people be told apart from the others."""
+
+
+class SharedAlready(SurveyError):
+    """A study's file for sharing has been made: two of them could be laid over each other."""
+
+
+class NotYours(SurveyError):
+    """Somebody was to approve what they proposed themselves, or what was decided already."""
+
+
 class TooFewAnswers(SurveyError):
     """The figures would be about too few people; the message is the page's sentence."""
 

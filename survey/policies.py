@@ -10,6 +10,7 @@ from survey.errors import (
     AlreadyAnswered,
     CardInUse,
     EverythingAnswered,
+    NotApproved,
     NotYetDue,
     OnlyTrials,
     PlanLocked,
@@ -75,6 +76,15 @@ def may_give_plan(study: Study, *, is_locked: bool, is_answered: bool) -> bool:
     except PlanLocked:
         return False
     return True
+
+
+def check_may_leave(study: Study, *, is_approved: bool) -> None:
+    """Raise NotApproved for data of real people that no second person has approved."""
+    if study.kind not in WITHOUT_REAL_PEOPLE and not is_approved:
+        raise NotApproved(
+            f"{study.key} is a study of real people: its data leave only as a second person has "
+            "approved them, until the day named there; propose it on the study's page of files"
+        )
 
 
 def check_may_get_cards(study: Study) -> None:

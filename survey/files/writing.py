@@ -20,7 +20,6 @@ from survey.files.faults import BadFile
 CHUNK = 50_000  # rows that are made into text at a time
 SPREADSHEET_STARTS = r"^[=+\-@\t\r]"
 PURE_NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
-NEEDS_QUOTES = '[",\r\n]'
 
 
 def check_target(target: Path, source: Path) -> None:
@@ -95,15 +94,20 @@ def csv_chunks(frame: pd.DataFrame) -> Iterator[bytes]:
         yield _join(_as_arrow(rows[column]) for column in rows)
 
 
+def csv_lines(columns: Iterable[pa.Array], *, separator: str, decimal: str) -> bytes:
+    """Return the columns side by side as lines of CSV, with another separator or decimal sign."""
+    return _join(columns, separator, decimal)
+
+
 def _as_arrow(values: pd.Series) -> pa.Array:
     array = pa.array(values, from_pandas=True)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
-def _join(columns: Iterable[pa.Array]) -> bytes:
+def _join(columns: Iterable[pa.Array], separator: str = ",", decimal: str = ".") -> bytes:
     """Return the columns side by side as lines of CSV."""
-    cells = [_cells(column) for column in columns]
-    lines = _side_by_side(_side_by_side(*cells, between=","), "\n")
+    cells = [_cells(column, separator, decimal) for column in columns]
+    lines = _side_by_side(_side_by_side(*cells, between=separator), "\n")
     # The lines lie one after the other in memory: that is the file.
     offsets, text = lines.buffers()[1:]
     first, last = (
@@ -121,15 +125,16 @@ def _scalar(text: str) -> pa.Scalar:
     return pa.scalar(text, pa.large_string())
 
 
-def _cells(values: pa.Array) -> pa.Array:
+def _cells(values: pa.Array, separator: str, decimal: str) -> pa.Array:
     """Return each value as the text that stands in its cell."""
     if pa.types.is_floating(values.type):  # few different ones: each is put into figures once
         distinct = values.dictionary_encode()
-        return pc.fill_null(distinct.dictionary.cast(pa.large_string()).take(distinct.indices), "")
+        figures = pc.replace_substring(distinct.dictionary.cast(pa.large_string()), ".", decimal)
+        return pc.fill_null(figures.take(distinct.indices), "")
     text = pc.fill_null(values.cast(pa.large_string()), "")
     if not _is_text(values.type):
         return text
-    quoted = pc.match_substring_regex(text, NEEDS_QUOTES)
+    quoted = pc.match_substring_regex(text, f'["\r\n{separator}]')
     if pc.any(quoted).as_py():
         doubled = pc.replace_substring(text, '"', '""')
         text = pc.if_else(quoted, _side_by_side('"', doubled, '"'), text)

@@ -16,6 +16,13 @@ from survey.models.card import CardBatch, CardInBatch, CardSheet, CardsReturned
 from survey.models.code_attempt import CodeAttempt
 from survey.models.contact import Contact
 from survey.models.dry_run import DryRun
+from survey.models.export import (
+    Export,
+    ExportPiece,
+    ExportProposal,
+    Revocation,
+    RevocationReceipt,
+)
 from survey.models.job import Artefact, Job
 from survey.models.letter import LetterText, StoredLetter
 from survey.models.open_answer import OpenAnswer
@@ -65,6 +72,9 @@ __all__ = [
     "ContactPoint",
     "Draft",
     "DryRun",
+    "Export",
+    "ExportPiece",
+    "ExportProposal",
     "Group",
     "GroupLabel",
     "ImportUpload",
@@ -88,6 +98,8 @@ __all__ = [
     "Receipt",
     "RecoveryCode",
     "Response",
+    "Revocation",
+    "RevocationReceipt",
     "SecondFactor",
     "ShownAs",
     "SignInAttempt",

@@ -14,6 +14,7 @@ from survey import receipts
 from survey.administer.standing import Entry
 from survey.auth.passwords import password_hasher
 from survey.errors import CardErased, SessionEnded, TooManyWords
+from survey.export import revocations
 from survey.extensions import db
 from survey.models import (
     Draft,
@@ -85,10 +86,12 @@ def withdraw(entry: Entry) -> str:
 
     The number is empty where this was done before: a receipt is given once.
     """
-    if db.session.get(Participant, entry.participant_id) is None:
+    participant = db.session.get(Participant, entry.participant_id)
+    if participant is None:
         raise CardErased("the card is no longer known")
     if db.session.get(Withdrawal, entry.participant_id) is not None:
         return ""
+    revocations.call_back(db.session, participant)
     db.session.add(Withdrawal(participant_id=entry.participant_id, week=current_week()))
     db.session.execute(delete(Draft).filter_by(participant_id=entry.participant_id))
     db.session.execute(delete(KeyedReading).filter_by(participant_id=entry.participant_id))
@@ -104,6 +107,7 @@ def erase(entry: Entry) -> str:
     participant = db.session.get(Participant, entry.participant_id)
     if participant is None:
         return ""
+    revocations.call_back(db.session, participant)
     db.session.delete(participant)
     return _with_receipt(ERASED)
 

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import select
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from survey.after_questions import AFTER, KEYS, QUESTIONS
 from survey.background_questions import KEYS as BACKGROUND_KEYS
 from survey.declined import declined_column, in_one_cell
-from survey.models import (
-    Administration,
-    AfterAnswer,
-    BackgroundAnswer,
-    ContactPoint,
-    Group,
-    InstrumentWording,
-    Participant,
-    Participation,
-    Response,
-    Study,
-    Wave,
-)
-from survey.models.rights import WITHDRAWN_PEOPLE
+from survey.models import Study
+from survey.report import stored
+from survey.report.pseudonyms import pseudonym
+from survey.report.stored import DECLINED, NOT_ASKED, SKIPPED, Used, Wording
 from survey.weeks import weeks_between
 
 LATE = "3+"  # meetings before the first answers from which a person is analysed apart
@@ -42,6 +33,24 @@ WAVE_COLUMNS = [
     "wording",
     "mode",
 ]
+ITEM_KEYS = [key for name in INSTRUMENT_KEYS for key in load_instrument(name).item_keys]
+NUMBERS = [question.key for question in QUESTIONS if not question.is_in_words]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of some people, whole: nobody's waves lie in two parts.
+
+    codes: each item's stored code, on the rows of the frame: it tells declined, skipped and not
+    asked apart, which are all empty in the frame. was_asked_after: likewise, for the questions
+    after the instruments.
+    """
+
+    frame: pd.DataFrame
+    people: pd.Series[str]  # the id of the participant of each row: never part of a file
+    codes: dict[str, NDArray[np.uint8]]
+    was_asked_after: NDArray[np.bool_]
+    n_people: int
 
 
 def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
@@ -53,103 +62,106 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
     what is asked beside the instruments, a column with nothing in it is left out. What people
     write in their own words is not read here, so nothing that leaves can hold it.
     """
-    sittings = pd.DataFrame(session.execute(_sittings(study)).mappings().all())
-    item_keys = [key for name in INSTRUMENT_KEYS for key in load_instrument(name).item_keys]
-    if sittings.empty:
-        return pd.DataFrame(columns=[*PERSON_COLUMNS, *WAVE_COLUMNS, *item_keys])
-    frame = _one_row_for_each_wave(sittings).merge(
-        _items(session, study, item_keys), on=["participant_id", "wave"], how="left"
-    )
-    frame["participant"] = _pseudonyms(frame["participant_id"], study, export_key)
-    frame["group"] = _pseudonyms(frame["group_id"], study, export_key)
-    frame["late_pre"] = _late_pre(frame)
-    frame["weeks_since_pre"] = _weeks_since_pre(frame)
-    frame = frame.sort_values(["participant", "wave"], ascending=[True, False], ignore_index=True)
+    frames = [part.frame for part in parts(session, study, export_key)]
+    if not frames:
+        return pd.DataFrame(columns=[*PERSON_COLUMNS, *WAVE_COLUMNS, *ITEM_KEYS])
+    return pd.concat(frames, ignore_index=True)[frame_columns(stored.used(session, study))]
+
+
+def frame_columns(used: Used) -> list[str]:
+    """Return the columns of a study's frame, in order."""
     own = [*BACKGROUND_KEYS, *KEYS, declined_column(AFTER)]
     declined = [declined_column(name) for name in INSTRUMENT_KEYS]
-    unused = {key for key in (*own, *declined) if frame[key].isna().all()}
-    columns = [*PERSON_COLUMNS, *WAVE_COLUMNS, *own, *item_keys, *declined]
-    return frame[[column for column in columns if column not in unused]]
+    columns = [*PERSON_COLUMNS, *WAVE_COLUMNS, *own, *ITEM_KEYS, *declined]
+    left_out = {*own, *declined} - used.columns
+    return [column for column in columns if column not in left_out]
 
 
-def _sittings(study: Study) -> Any:
-    return (
-        select(
-            Administration.participant_id,
-            Participant.group_id,
-            ContactPoint.municipality_number.label("municipality"),
-            Group.group_type,
-            Group.life_problem,
-            Wave.key.label("wave"),
-            Administration.submitted_week.label("week"),
-            Participation.meetings_before,
-            InstrumentWording.language,
-            Administration.instrument_key,
-            InstrumentWording.sha256,
-            Administration.mode,
-            *(getattr(BackgroundAnswer, key) for key in BACKGROUND_KEYS),
-            *(getattr(AfterAnswer, key) for key in KEYS),
-            AfterAnswer.declined.label(declined_column(AFTER)),
-        )
-        .join(Participant, Participant.id == Administration.participant_id)
-        .join(Wave, Wave.id == Administration.wave_id)
-        .join(InstrumentWording, InstrumentWording.id == Administration.wording_id)
-        .join(
-            Participation,
-            (Participation.participant_id == Administration.participant_id)
-            & (Participation.wave_id == Administration.wave_id),
-        )
-        .outerjoin(BackgroundAnswer, BackgroundAnswer.participation_id == Participation.id)
-        .outerjoin(AfterAnswer, AfterAnswer.participation_id == Participation.id)
-        .outerjoin(Group, Group.id == Participant.group_id)
-        .outerjoin(ContactPoint, ContactPoint.id == Group.contact_point_id)
-        .where(Participant.study_id == study.id, Participant.id.not_in(WITHDRAWN_PEOPLE))
+def parts(session: Session, study: Study, export_key: str) -> Iterator[Part]:
+    """Yield everything answered in a study, some thousand people at a time, in random order."""
+    people = stored.people_in_order(session, study, export_key)
+    texts = stored.wordings(session)
+    for some in stored.some_at_a_time(people):
+        yield _part(session, study, some, texts, export_key)
+
+
+def _part(
+    session: Session, study: Study, people: Sequence[str], texts: dict[str, Wording], key: str
+) -> Part:
+    rows = stored.sittings(session, people)
+    frame = pd.DataFrame(
+        dict(zip(stored.SITTING_COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
     )
+    frame["participant"] = _pseudonyms(frame["participant_id"], study, key)
+    frame["group"] = _pseudonyms(frame["group_id"], study, key)
+    frame = frame.sort_values(["participant", "wave"], ascending=[True, False], ignore_index=True)
+    codes = _add_administrations(frame, stored.administrations(session, people), texts)
+    is_there = frame["mode"].notna().to_numpy()
+    if not is_there.all():  # sent in, but no instrument with it
+        frame = frame[is_there].reset_index(drop=True)
+        codes = {name: code[is_there] for name, code in codes.items()}
+    was_asked_after = frame["was_asked_after"].to_numpy(dtype=bool)
+    ids = frame["participant_id"]
+    return Part(_completed(frame, codes), ids, codes, was_asked_after, len(people))
 
 
-def _one_row_for_each_wave(sittings: pd.DataFrame) -> pd.DataFrame:
-    # The wording is told by its instrument and the first signs of its hash: enough to see a change.
-    sittings["wording"] = sittings["instrument_key"] + ":" + sittings["sha256"].str[:8]
-    keys = ["participant_id", "wave"]
-    wordings = sittings.sort_values("instrument_key").groupby(keys)["wording"].agg(" ".join)
-    rows = sittings.drop(columns=["instrument_key", "sha256", "wording"]).drop_duplicates(keys)
-    numbers = [question.key for question in QUESTIONS if not question.is_in_words]
-    rows = rows.astype(dict.fromkeys(numbers, "Int64"))
-    return rows.merge(wordings, on=keys)
+def _add_administrations(
+    frame: pd.DataFrame, sent_in: Sequence[Any], texts: dict[str, Wording]
+) -> dict[str, NDArray[np.uint8]]:
+    """Put week, mode, language and wording into the frame; return the codes of the items."""
+    places = dict(
+        zip(zip(frame["participant_id"], frame["wave_id"], strict=True), frame.index, strict=True)
+    )
+    told: dict[str, list[Any]] = {
+        name: [None] * len(frame) for name in ("week", "mode", "language", "wording")
+    }
+    packed = {name: np.zeros(len(frame), dtype=np.int64) for name in INSTRUMENT_KEYS}
+    # By instrument, so that the language is the first one's and the wordings stand in one order.
+    for person, wave, instrument, wording, mode, week, answers in sorted(
+        sent_in, key=lambda row: INSTRUMENT_KEYS.index(row[2]), reverse=True
+    ):
+        row, text = places[person, wave], texts[wording]
+        told["week"][row], told["mode"][row], told["language"][row] = week, mode, text.language
+        others = told["wording"][row]
+        told["wording"][row] = f"{others} {text.sign}" if others else text.sign
+        packed[instrument][row] = int(answers or 0)
+    for name, values in told.items():
+        frame[name] = pd.Series(values, dtype="str")
+    return {name: stored.unpacked(numbers, name) for name, numbers in packed.items()}
 
 
-def _items(session: Session, study: Study, item_keys: list[str]) -> pd.DataFrame:
-    answers = session.execute(
-        select(
-            Administration.participant_id,
-            Wave.key,
-            Response.item_key,
-            Response.value,
-            Response.declined,
-        )
-        .join(Administration, Administration.id == Response.administration_id)
-        .join(Participant, Participant.id == Administration.participant_id)
-        .join(Wave, Wave.id == Administration.wave_id)
-        .where(Participant.study_id == study.id, Participant.id.not_in(WITHDRAWN_PEOPLE))
-    ).all()
-    sitting = ["participant_id", "wave"]
-    long = pd.DataFrame(answers, columns=[*sitting, "item", "value", "declined"])
-    wide = long.set_index([*sitting, "item"])["value"].unstack("item")
-    wide = wide.reindex(columns=item_keys).astype("Int64")
-    declined = long[long["declined"].astype(bool)].sort_values("item")
+def _completed(frame: pd.DataFrame, codes: dict[str, NDArray[np.uint8]]) -> pd.DataFrame:
+    """Return the frame with every column there can be, each of its own type."""
+    more: dict[str, Any] = {"late_pre": _late_pre(frame), "weeks_since_pre": _weeks(frame)}
     for name in INSTRUMENT_KEYS:
-        of_instrument = declined[declined["item"].isin(load_instrument(name).item_keys)]
-        wide[declined_column(name)] = of_instrument.groupby(sitting)["item"].agg(in_one_cell)
-    return wide.reset_index()
+        keys = load_instrument(name).item_keys
+        for place, key in enumerate(keys):
+            code = codes[name][:, place]
+            is_open = np.isin(code, (NOT_ASKED, DECLINED, SKIPPED))
+            values = np.where(is_open, 0, code).astype(np.int64)
+            more[key] = pd.arrays.IntegerArray(values, is_open)
+        more[declined_column(name)] = _declined(codes[name], keys)
+    more |= {key: frame[key].astype("Int64") for key in NUMBERS}
+    texts = [*PERSON_COLUMNS, "wave", "meetings_before", *BACKGROUND_KEYS, declined_column(AFTER)]
+    texts += [question.key for question in QUESTIONS if question.is_in_words]
+    more |= {key: frame[key].astype("str") for key in texts}
+    kept = frame[["week", "language", "wording", "mode"]]
+    own = [*BACKGROUND_KEYS, *KEYS, declined_column(AFTER)]
+    declined = [declined_column(name) for name in INSTRUMENT_KEYS]
+    columns = [*PERSON_COLUMNS, *WAVE_COLUMNS, *own, *ITEM_KEYS, *declined]
+    return pd.concat([kept, pd.DataFrame(more, index=frame.index)], axis="columns")[columns]
+
+
+def _declined(codes: NDArray[np.uint8], keys: Sequence[str]) -> pd.Series[str]:
+    cells: list[str | None] = [None] * len(codes)
+    is_declined = codes == DECLINED
+    for row in np.flatnonzero(is_declined.any(axis=1)):
+        cells[row] = in_one_cell(keys[int(place)] for place in np.flatnonzero(is_declined[row]))
+    return pd.Series(cells, dtype="str")
 
 
 def _pseudonyms(ids: pd.Series[str], study: Study, export_key: str) -> pd.Series[str]:
-    known = {
-        key: hmac.new(
-            export_key.encode(), f"{study.id}/{key}".encode(), hashlib.sha256
-        ).hexdigest()[:12]
-        for key in ids.dropna().unique()
-    }
+    known = {one: pseudonym(one, study.id, export_key) for one in ids.dropna().unique()}
     return ids.map(known)
 
 
@@ -158,10 +170,16 @@ def _late_pre(frame: pd.DataFrame) -> pd.Series[int]:
     return frame["participant_id"].isin(late).astype("int8")
 
 
-def _weeks_since_pre(frame: pd.DataFrame) -> pd.Series[int]:
-    first = frame[frame["wave"] == "pre"].set_index("participant_id")["week"]
-    since = [
-        weeks_between(start, week) if isinstance(start, str) else None
-        for start, week in zip(frame["participant_id"].map(first), frame["week"], strict=True)
-    ]
+def _weeks(frame: pd.DataFrame) -> pd.Series[int]:
+    is_first = frame["wave"] == "pre"
+    first = dict(
+        zip(frame.loc[is_first, "participant_id"], frame.loc[is_first, "week"], strict=True)
+    )
+    known: dict[tuple[str, str], int] = {}
+    since: list[int | None] = []
+    for person, week in zip(frame["participant_id"], frame["week"], strict=True):
+        start = first.get(person)
+        if start is not None and (start, week) not in known:
+            known[start, week] = weeks_between(start, week)
+        since.append(None if start is None else known[start, week])
     return pd.Series(since, index=frame.index, dtype="Int64")

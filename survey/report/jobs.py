@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 
 import pandas as pd
 from flask import current_app
@@ -19,12 +21,14 @@ from survey.deeds import DEEDS
 from survey.evaluation.html_page import html_page
 from survey.evaluation.page_parts import page_parts
 from survey.evaluation.written import written
+from survey.export import jobs as export_jobs
+from survey.export import making
+from survey.export.kinds import CSV, LONG, RESEARCH, VARIABLES, Order
 from survey.extensions import db
 from survey.language import NAMES
 from survey.models import Study
 from survey.report import artefacts, operations, progress
 from survey.report.dataset import read_study
-from survey.report.export import codebook, research_csv
 from survey.report.facts import ReportFacts, TooFew
 from survey.report.summarise import summarise
 from survey.report.typeset import typeset
@@ -138,17 +142,11 @@ def _told() -> Callable[[str], None]:
 
 
 def make_data(session: Session, study: Study, _area: str) -> dict[str, bytes]:
-    """Return the research file and its codebook."""
-    frame = _frame(session, study)
-    content = research_csv(frame)
-    facts = operations.study_facts(study)
-    book = codebook(
-        study.key,
-        content,
-        has_stand_in=facts.has_stand_in,
-        is_demonstration=facts.is_demonstration,
-    )
-    return {"answers.csv": content, "datapackage.json": book}
+    """Return the research file and its codebook, as the page of a trial shows them."""
+    asked = export_jobs.asked_for(study, Order(RESEARCH, CSV, LONG, VARIABLES), "en", "")
+    with tempfile.TemporaryDirectory() as folder:
+        made = making.make(session, asked, Path(folder, "answers.csv"))
+        return {"answers.csv": made.path.read_bytes(), "datapackage.json": made.package}
 
 
 def make_report(session: Session, study: Study, area: str) -> dict[str, bytes]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 from flask import Blueprint, Response, render_template
+from flask_login import current_user
 
 from survey import permissions
 from survey.analysis_plan.operations import study_plan
 from survey.auth.access import needs
 from survey.errors import UnknownPage
+from survey.export import deeds as file_deeds
 from survey.language import NAMES
 from survey.manage.operations import study_by_key
 from survey.release.gate import load_thresholds
@@ -87,13 +89,15 @@ def data(study_key: str) -> str | Response:
 @blueprint.get("/data/<name>")
 @needs(permissions.TAKE_OUT_DATA)
 def data_file(study_key: str, name: str) -> str | Response:
-    """Send the research file or its codebook."""
+    """Send the research file of a trial or its codebook; the file is kept count of."""
     study = study_by_key(study_key)
     if name not in DATA_FILES:
         raise UnknownPage(f"there is no file {name}")
     stored = operations.result(study, artefacts.DATA, name)
     if stored.content is None:
         return waiting_page(study, stored)
+    if name == "answers.csv":
+        file_deeds.count_trial_file(study, current_user, stored.content)
     return as_file(stored.content, DATA_FILES[name], f"{study.key}-{name}")
 
 

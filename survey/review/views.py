@@ -1,11 +1,15 @@
-"""The reviewer's page: what waits for a second person."""
+"""The reviewer's pages: what waits for a second person, and what is said to it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from survey import permissions
 from survey.auth.access import needs
+from survey.export import deeds, presenters
+from survey.export.forms import DecisionForm
 
 blueprint = Blueprint("review", __name__, url_prefix="/staff/review")
 
@@ -14,4 +18,18 @@ blueprint = Blueprint("review", __name__, url_prefix="/staff/review")
 @needs(permissions.REVIEW)
 def proposals() -> str:
     """List what waits for a second person."""
-    return render_template("review/proposals.html")
+    return render_template("review/proposals.html", waiting=deeds.waiting(), words=presenters)
+
+
+@blueprint.route("/files/<proposal_id>", methods=["GET", "POST"])
+@needs(permissions.REVIEW)
+def proposal(proposal_id: str) -> Response | str:
+    """Show one proposal to take out data, without any value in it; approve or refuse it."""
+    one = deeds.waiting_one(proposal_id)
+    form = DecisionForm()
+    is_yes = request.form.get("answer") == "yes"
+    if form.validate_on_submit() and not form.asks_for_reason(is_yes=is_yes):
+        reason = (form.reason.data or "").strip()
+        deeds.decide(current_user, proposal_id, is_yes=is_yes, reason=reason)
+        return redirect(url_for(".proposals"), code=303)
+    return render_template("review/proposal.html", one=one, form=form, words=presenters)

@@ -1,0 +1,152 @@
+"""What a large export takes: `python -m tests.benchmarks.export [ADMINISTRATIONS] [FORMAT]`.
+
+A million administrations if not said (a quarter as many people, before and after, two
+instruments). Our file, with scores, keyed values, and every cell read back and compared, against a
+bare loop of `sqlite3` and `csv` that puts the same answers into rows and adds nothing. Both in one
+run on one machine, each in a process of its own, so that its memory can be told.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import random
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+from scoring.instrument import INSTRUMENT_KEYS, load_instrument
+from survey import create_app, schema
+from survey.config import Settings
+from survey.export.kinds import ENDINGS, LONG, RESEARCH, VARIABLES, Order
+from survey.export.making import Asked, make
+from survey.extensions import db
+from survey.manage.operations import study_by_key
+
+ITEMS = {key: load_instrument(key).item_keys for key in INSTRUMENT_KEYS}
+COLUMNS = [key for items in ITEMS.values() for key in items]
+POINTS = {"soc13": 7, "gse": 4}
+QUERY = """
+SELECT p.id, p.group_id, c.municipality_number, w.key, a.submitted_week, r.item_key, r.value
+FROM participant p
+JOIN administration a ON a.participant_id = p.id
+JOIN wave w ON w.id = a.wave_id
+JOIN response r ON r.administration_id = a.id
+JOIN "group" g ON g.id = p.group_id
+JOIN contact_point c ON c.id = g.contact_point_id
+ORDER BY p.id, w.key
+"""
+INTO = {
+    "study": "id, key, name, kind, state, institution, contact, post_after_weeks, background,"
+    " open_field",
+    "wave": "id, study_id, key, position",
+    "municipality": "number, name",
+    "contact_point": "id, study_id, municipality_number, name",
+    "group": "id, contact_point_id, group_type, life_problem, started_week",
+    "instrument_wording": "id, instrument_key, instrument_version, language, kind, anchor_layout,"
+    " source, sha256",
+    "participant": "id, study_id, group_id, code_hash",
+    "participation": "id, participant_id, wave_id, meetings_before, submitted_week",
+    "administration": "id, participant_id, wave_id, instrument_key, wording_id, mode,"
+    " started_week, submitted_week",
+    "response": "administration_id, item_key, value, declined",
+}
+
+
+def fill(path: Path, n_people: int) -> None:
+    """Write a study of so many people into a database of our tables."""
+    schema.upgrade(create_engine(f"sqlite:///{path}"))
+    chance = random.Random(13)
+    file = sqlite3.connect(path)
+    file.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
+
+    def new_id() -> str:
+        return f"{chance.getrandbits(128):032x}"
+
+    def add(table: str, rows: object) -> None:
+        marks = ", ".join("?" * len(INTO[table].split(",")))
+        file.executemany(f'INSERT INTO "{table}" ({INTO[table]}) VALUES ({marks})', rows)  # noqa: S608
+
+    add("study", [("s", "large", "Large", "trial", "open", "", "", 0, "[]", 0)])
+    add("wave", [("before", "s", "pre", 1), ("after", "s", "post", 2)])
+    add("municipality", [("1806", "Narvik")])
+    add("contact_point", [("c", "s", "1806", "Sentralen")])
+    groups = [new_id() for _ in range(1 + n_people // 6)]
+    add("group", [(one, "c", "self_organised", "same", "2026-W01") for one in groups])
+    for key in ITEMS:
+        text = (key, key, "1", "nb", "reference", "as_published", "", key * 8)
+        add("instrument_wording", [text])
+    for start in range(0, n_people, 20_000):
+        people = [new_id() for _ in range(min(20_000, n_people - start))]
+        sittings = [(new_id(), one, wave) for one in people for wave in ("before", "after")]
+        sent = [(new_id(), *one[1:], key) for one in sittings for key in ITEMS]
+        add("participant", ((one, "s", chance.choice(groups), new_id() * 2) for one in people))
+        add("participation", ((*one, None, "2026-W10") for one in sittings))
+        add("administration", ((*one, one[3], "web", "2026-W10", "2026-W10") for one in sent))
+        add("response", sorted(
+            (one[0], item, chance.randint(1, POINTS[one[3]]) if chance.random() > 0.02 else None, 0)
+            for one in sent for item in ITEMS[one[3]]
+        ))  # fmt: skip
+    file.commit()
+    file.close()
+
+
+def bare(database: Path, target: Path) -> None:
+    """Put the same answers into the same rows, and do nothing else."""
+    rows = sqlite3.connect(database).execute(QUERY)
+    with target.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(["participant", "group", "municipality", "wave", "week", *COLUMNS])
+        for _, cells in itertools.groupby(rows, key=lambda row: (row[0], row[3])):
+            rows_of_one = list(cells)
+            answers = {item: value for *_, item, value in rows_of_one}
+            out.writerow([*rows_of_one[0][:5], *(answers.get(key) for key in COLUMNS)])
+
+
+def ours(database: Path, target: Path, file_format: str) -> None:
+    """Make the research file as the command does."""
+    app = create_app(Settings(f"sqlite:///{database}", "s" * 32, "p" * 32, "e" * 32, https=False))
+    with app.app_context():
+        order = Order(RESEARCH, file_format, LONG, VARIABLES)
+        made = make(db.session, Asked(study_by_key("large"), order, "e" * 32), target)
+        print(f"{made.n_rows:,} rows, {made.n_bytes / 2**20:.0f} MiB", file=sys.stderr)
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--one"]:
+        database, target, how = sys.argv[2:]
+        start = time.perf_counter()
+        if how == "bare":
+            bare(Path(database), Path(target))
+        else:
+            ours(Path(database), Path(target), how)
+        print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        return
+    n_administrations = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    file_format = sys.argv[2] if len(sys.argv) > 2 else "csv"
+    with tempfile.TemporaryDirectory() as folder:
+        database = Path(folder, "large.sqlite")
+        fill(database, n_administrations // 4)
+        found = {}
+        for how in ("bare", file_format):
+            target = Path(folder, f"out{ENDINGS.get(how, '.csv')}")
+            command = [sys.executable, "-m", __spec__.name, "--one", database, target, how]
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+            taken, peak = done.stdout.split()
+            found[how] = float(taken), int(peak) / 1024
+    print(f"| {n_administrations:,} administrations | seconds | peak MiB |")
+    print("|---|---|---|")
+    for how, (taken, peak) in found.items():
+        print(f"| {how} | {taken:.1f} | {peak:.0f} |")
+    speed = found["bare"][0] / found[file_format][0]
+    print(f"Speed against the bare loop: {speed:.2f} (at least 0.5 is promised for csv)")
+
+
+if __name__ == "__main__":
+    main()
