@@ -51,7 +51,7 @@ def _read(email: str) -> str:
     try:
         return read_address(email).lower()
     except BadEmailAddress as error:
-        raise BadAccount(gettext("Type your e-mail address, such as name@example.org.")) from error
+        raise BadAccount(gettext("Type your whole e-mail address.")) from error
 
 
 def _take_up(session: Session, token: str, address: str, password_hash: str) -> Staff:

@@ -19,7 +19,7 @@ from survey.errors import BadPassword
 SHORTEST, LONGEST = 15, 200
 REASONS = {
     "repeat": lazy_gettext("It says the same more than once."),
-    "sequence": lazy_gettext("It has signs that follow each other, such as abcd or 1234."),
+    "sequence": lazy_gettext("It has letters or digits that follow each other."),
     "keyboard": lazy_gettext("It follows the keys on the keyboard."),
     "date": lazy_gettext("It is mostly a date or a year."),
     "own": lazy_gettext("It is made of your e-mail address or of the study's name."),
