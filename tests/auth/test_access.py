@@ -28,11 +28,9 @@ STAFF_ADDRESSES = {
     "staff.accounts": ("/staff/accounts", {"administrator"}),
     "keying.start": ("/staff/keying/", {"keyer"}),
     "wording.overview": ("/staff/studies/try/wording", RUN_A_STUDY),
-    "wording_ready.form": ("/staff/studies/try/wording/form/gse.nn.toml", RUN_A_STUDY),
     "wording_ready.letter": ("/staff/studies/try/wording/letter/soc13/en", RUN_A_STUDY),
-    "wording_ready.letter_text": ("/staff/studies/try/wording/letter/gse/nb.txt", RUN_A_STUDY),
 }
-# What is only sent to, never opened; and pages that need something in hand first.
+# What is only sent to, never opened; and what needs something in hand first, or is no page.
 SENT_TO = {
     "keying.aside": ("/staff/keying/aside", {"keyer"}),
     "wording.upload": ("/staff/studies/try/wording/upload", RUN_A_STUDY),
@@ -46,6 +44,8 @@ NEEDS_MORE = {
     "keying.differences": ("/staff/keying/differences", {"keyer"}),
     "wording.waiting": ("/staff/studies/try/wording/waiting/0", RUN_A_STUDY),
     "wording.version": ("/staff/studies/try/wording/versions/0", RUN_A_STUDY),
+    "wording_ready.form": ("/staff/studies/try/wording/form/gse.nn.toml", RUN_A_STUDY),
+    "wording_ready.letter_text": ("/staff/studies/try/wording/letter/gse/nb.txt", RUN_A_STUDY),
 }
 ABOUT_A_STUDY = [key for key, (address, _) in STAFF_ADDRESSES.items() if "/try" in address]
 WITHOUT_SIGN_IN = {"auth.sign_in", "auth.sign_out"}
