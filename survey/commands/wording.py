@@ -26,7 +26,7 @@ from survey.wording.template import sheet_template, toml_template
 from survey.wording.uses import today
 from survey.wording_words import in_english
 
-REFERENCE = re.compile(r"\s*(?P<reference>.+?)\s*,\s*(?P<day>\d{4}-\d\d-\d\d)\s*")
+REFERENCE = re.compile(r"\s*(?P<reference>.{1,200}?)\s*,\s*(?P<day>\d{4}-\d\d-\d\d)\s*")
 
 
 @click.group("wording")

@@ -32,6 +32,7 @@ STAFF_PAGES = (
     "/staff/",
     "/staff/studies/checked",
     "/staff/studies/checked/import",
+    "/staff/studies/checked/wording",
     "/staff/studies/none",
 )
 
