@@ -1,7 +1,7 @@
 """Installed wordings: their order, what is allowed with them, and that they never change.
 
 Revision ID: 0013
-Revises: 0010
+Revises: 0012
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -9,39 +11,15 @@ from survey.report import worker
 from tests.factories import make_answered_groups, make_staff, make_study
 from tests.page_client import PageClient
 from tests.pages import SignInPage
-
-RUN_A_STUDY = {"coordinator", "researcher"}
-RESEARCHER = {"researcher"}
-ROLES = ("coordinator", "researcher", "reviewer", "administrator", "keyer")
-# Each address of staff: the page or deed, by its view; where it is; whose roles cover it.
-STAFF_ADDRESSES = {
-    "manage.studies": ("/staff/", RUN_A_STUDY),
-    "manage.study": ("/staff/studies/try", RUN_A_STUDY),
-    "manage.receipt": ("/staff/receipt", RUN_A_STUDY),
-    "report.results": ("/staff/studies/try/results", RESEARCHER),
-    "report.evaluation_file": ("/staff/studies/try/results/evaluation.html", RESEARCHER),
-    "evaluation.section": ("/staff/studies/try/results/section/found", RESEARCHER),
-    "evaluation.picture": ("/staff/studies/try/results/picture/change-per-cent.svg", RESEARCHER),
-    "evaluation.table": ("/staff/studies/try/results/table/change-points.csv", RESEARCHER),
-    "report.data": ("/staff/studies/try/data", RESEARCHER),
-    "report.data_file": ("/staff/studies/try/data/answers.csv", RESEARCHER),
-    "report.report": ("/staff/studies/try/report/all", RUN_A_STUDY),
-    "report.report_pdf": ("/staff/studies/try/report/all/report.nn.pdf", RUN_A_STUDY),
-    "analysis_plan.plan": ("/staff/studies/try/plan", RUN_A_STUDY),
-    "analysis_plan.plan_file": ("/staff/studies/try/plan/plan.toml", RUN_A_STUDY),
-    "review.proposals": ("/staff/review", {"reviewer"}),
-    "staff.accounts": ("/staff/accounts", {"administrator"}),
-    "keying.start": ("/staff/keying/", {"keyer"}),
-}
-# What is only sent to, never opened; and pages that need something in hand first.
-SENT_TO = {"keying.aside": ("/staff/keying/aside", {"keyer"})}
-NEEDS_MORE = {
-    "keying.reading": ("/staff/keying/reading", {"keyer"}),
-    "keying.differences": ("/staff/keying/differences", {"keyer"}),
-}
-FILES = {"analysis_plan.plan_file"}  # made at once, so that even a first visitor gets one
-ABOUT_A_STUDY = [key for key, (address, _) in STAFF_ADDRESSES.items() if "/try" in address]
-WITHOUT_SIGN_IN = {"auth.sign_in", "auth.sign_out"}
+from tests.staff_addresses import (
+    ABOUT_A_STUDY,
+    ALL,
+    DEEDS,
+    NEEDS_MORE,
+    PAGES,
+    ROLES,
+    WITHOUT_SIGN_IN,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -52,8 +30,7 @@ def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_staff_address_is_in_the_table(app: Flask) -> None:
     staff = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/staff")}
-    known = STAFF_ADDRESSES.keys() | SENT_TO.keys() | NEEDS_MORE.keys()
-    assert staff == known | WITHOUT_SIGN_IN
+    assert staff == ALL.keys() | WITHOUT_SIGN_IN
 
 
 def test_every_address_is_known_to_be_for_participants_or_for_staff(app: Flask) -> None:
@@ -74,57 +51,80 @@ def test_every_address_is_known_to_be_for_participants_or_for_staff(app: Flask) 
     assert others == participants | {"language", "quick_exit", "static"}
 
 
-@pytest.mark.parametrize("endpoint", STAFF_ADDRESSES | NEEDS_MORE)
+@pytest.mark.parametrize("endpoint", PAGES | NEEDS_MORE)
 def test_nobody_sees_an_address_of_staff_without_signing_in(
     client: PageClient, endpoint: str
 ) -> None:
-    response = client.get((STAFF_ADDRESSES | NEEDS_MORE)[endpoint][0])
+    response = client.get((PAGES | NEEDS_MORE)[endpoint][0])
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/staff/sign-in")
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("endpoint", STAFF_ADDRESSES)
+@pytest.mark.parametrize("endpoint", PAGES)
 def test_an_address_opens_to_those_whose_role_covers_it(
     app: Flask, client: PageClient, endpoint: str, role: str
 ) -> None:
     make_answered_groups(app, make_study(app), [1])
-    address, roles = STAFF_ADDRESSES[endpoint]
+    address, roles = PAGES[endpoint]
     SignInPage(client).sign_in(make_staff(app, role))
-    if endpoint in FILES and role in roles:
-        assert client.get(address).status_code == 200
-    else:
-        client.open(address, 200 if role in roles else 403)
+    client.open(address, 200 if role in roles else 403)
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("endpoint", SENT_TO | NEEDS_MORE)
+@pytest.mark.parametrize("endpoint", DEEDS | NEEDS_MORE)
 def test_a_deed_is_refused_to_those_whose_role_does_not_cover_it(
     app: Flask, client: PageClient, endpoint: str, role: str
 ) -> None:
     make_answered_groups(app, make_study(app), [1])
-    address, roles = (SENT_TO | NEEDS_MORE)[endpoint]
+    address, roles = (DEEDS | NEEDS_MORE)[endpoint]
     if role in roles:
         return
     SignInPage(client).sign_in(make_staff(app, role))
     token = client.page.root.all("input", name="csrf_token")[0]["value"]
-    send = client.browser.post if endpoint in SENT_TO else client.browser.get
+    send = client.browser.post if endpoint in DEEDS else client.browser.get
     assert send(address, data={"csrf_token": token}).status_code == 403
 
 
-@pytest.mark.parametrize("endpoint", SENT_TO)
+@pytest.mark.parametrize("endpoint", DEEDS)
 def test_nobody_does_a_deed_of_staff_without_signing_in(client: PageClient, endpoint: str) -> None:
     client.open("/staff/sign-in")
     token = client.page.root.all("input", name="csrf_token")[0]["value"]
-    response = client.browser.post(SENT_TO[endpoint][0], data={"csrf_token": token})
+    response = client.browser.post(DEEDS[endpoint][0], data={"csrf_token": token})
     assert response.headers["Location"].startswith("/staff/sign-in")
 
 
+@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("endpoint", ABOUT_A_STUDY)
-def test_an_unknown_study_is_not_found(app: Flask, client: PageClient, endpoint: str) -> None:
-    address, roles = STAFF_ADDRESSES[endpoint]
-    SignInPage(client).sign_in(make_staff(app, max(roles)))
-    client.open(address.replace("/try", "/none"), 404)
+def test_a_study_that_one_has_no_part_in_is_as_unknown_as_one_that_there_is_not(
+    app: Flask, client: PageClient, endpoint: str, role: str
+) -> None:
+    make_answered_groups(app, make_study(app), [1])
+    address, _roles = ALL[endpoint]
+    SignInPage(client).sign_in(make_staff(app, role, studies=[]))
+    token = client.page.root.all("input", name="csrf_token")[0]["value"]
+    send = client.browser.post if endpoint in DEEDS else client.browser.get
+    told = [
+        send(one, data={"csrf_token": token}) for one in (address, address.replace("/try", "/none"))
+    ]
+    assert [one.status_code for one in told] == [404, 404]
+    shown = [re.sub(r'name="csrf_token" value="[^"]+"', "", one.text) for one in told]
+    assert shown[0] == shown[1].replace("/none", "/try")
+
+
+def test_every_staff_address_that_is_about_a_study_says_so_in_one_way(app: Flask) -> None:
+    """Or nobody would ask whether one has a part in it."""
+    rules = [one for one in app.url_map.iter_rules() if one.rule.startswith("/staff")]
+    named = {one.endpoint for one in rules if "study_key" in one.arguments}
+    assert named == {one.endpoint for one in rules if "stud" in one.rule} == set(ABOUT_A_STUDY)
+
+
+def test_only_ones_own_studies_are_listed(app: Flask, client: PageClient) -> None:
+    own = make_study(app, "own", name="One's own")
+    make_study(app, "other", name="Another's")
+    SignInPage(client).sign_in(make_staff(app, "coordinator", studies=[own]))
+    assert "One's own" in client.page.links()
+    assert "Another's" not in client.page.text
 
 
 def test_a_participants_session_is_no_staff_session(app: Flask, client: PageClient) -> None:

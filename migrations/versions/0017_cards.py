@@ -1,14 +1,14 @@
 """Printings of cards and sheets on their way to who asked, cards that came back, and dry runs.
 
-Revision ID: 0018
-Revises: 0012
+Revision ID: 0017
+Revises: 0016
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0012"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
