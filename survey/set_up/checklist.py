@@ -14,12 +14,12 @@ from survey.models import (
     ContactPoint,
     Draft,
     Group,
+    KeyedReading,
     Participant,
     Participation,
     Staff,
     Study,
     StudyPart,
-    Wave,
 )
 from survey.models.staff import REVIEWER
 from survey.policies import WITHOUT_REAL_PEOPLE
@@ -106,10 +106,12 @@ def next_step(found: Sequence[Step]) -> Step | None:
 
 
 def has_answers(session: Session, study: Study) -> bool:
-    """Return whether somebody has answered in a study, or begun to."""
+    """Return whether somebody has answered in a study, or begun to, on the web or on paper."""
     asked = (
-        select(table.participant_id).join(Wave).where(Wave.study_id == study.id)
-        for table in (Participation, Draft)
+        select(table.participant_id)
+        .join(Participant, Participant.id == table.participant_id)
+        .where(Participant.study_id == study.id)
+        for table in (Participation, Draft, KeyedReading)
     )
     return any(session.scalar(one.limit(1)) is not None for one in asked)
 
