@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import TextInput
 
 from survey.planner.asked import Asked
 
@@ -18,7 +19,9 @@ def _between(low: float, high: float) -> list[Any]:
 
 
 class CommaDecimalField(DecimalField):
-    """A number with a decimal comma or a decimal point."""
+    """A number with a decimal comma or a decimal point, shown again as it was typed."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read a comma as a point."""

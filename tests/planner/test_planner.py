@@ -68,6 +68,7 @@ def test_the_page_answers_in_words_a_table_and_a_picture(
     rows = [one.text for one in page.root.one("tbody").all("th")]
     assert "20 (your plan)" in rows
     assert page.root.one("svg").all("title")
+    assert page.root.one("input", name="sd")["value"] == "12,3"  # as it was typed
 
 
 def test_the_figures_are_those_of_the_command(sammenheng: Callable) -> None:
