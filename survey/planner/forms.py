@@ -47,7 +47,10 @@ class PlanForm(FlaskForm):
         validators=_between(1, 40),
     )
     retest = IntegerField(
-        lazy_gettext("How alike a person's two answers are, without change: per cent"),
+        lazy_gettext(
+            "How alike two answers of one person are, without change: retest correlation, in "
+            "hundredths"
+        ),
         validators=_between(0, 95),
     )
     response = IntegerField(
@@ -55,7 +58,8 @@ class PlanForm(FlaskForm):
         validators=_between(5, 100),
     )
     icc = IntegerField(
-        lazy_gettext("How alike change is within a group: per cent"), validators=_between(0, 60)
+        lazy_gettext("How alike change is within a group: the share between groups, in hundredths"),
+        validators=_between(0, 60),
     )
     group_size = IntegerField(
         lazy_gettext("People who start in a group"), validators=_between(2, 20)
