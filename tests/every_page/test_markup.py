@@ -28,7 +28,15 @@ REQUIRED = "SAMMENHENG_HTML_REQUIRED"
 # Every browser in use has it, and others ignore it: said of each field for numbers.
 PASSED_OVER = "The “inputmode” attribute is not supported in all browsers."
 SCORES = {"soc13_total": ([40.0, 55.0, 61.0, 70.0], [45.0, 55.0, 59.0, 78.0])}
-STAFF_PAGES = ("/staff/", "/staff/studies/checked", "/staff/studies/none")
+STAFF_PAGES = (
+    "/staff/",
+    "/staff/studies/checked",
+    "/staff/studies/none",
+    "/staff/studies/checked/cards",
+    "/staff/studies/checked/sikt",
+    "/staff/studies/checked/dry-run",
+    "/staff/studies/checked/planner",
+)
 
 
 @pytest.fixture(scope="module")

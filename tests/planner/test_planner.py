@@ -106,7 +106,7 @@ def test_the_form_begins_with_the_groups_that_the_set_up_plans(
 
 def test_too_few_groups_for_any_test_are_said_to_be_so(app: Flask, coordinator: PageClient) -> None:
     page = answered(app, coordinator, groups="1")
-    assert "too few answers are expected for any test" in page.text
+    assert "too few answers are expected to say" in page.text
 
 
 def test_a_number_out_of_range_is_named_with_its_range(app: Flask, coordinator: PageClient) -> None:
