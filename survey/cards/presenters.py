@@ -95,7 +95,7 @@ def row(batch: BatchLike, names: dict[str, str]) -> Row:
 
 def _state(state: str) -> str:
     words: str = {
-        "asked": gettext("Being made"),
+        "asked": gettext("Asked for"),
         "printed": gettext("Printed"),
         "replaced": gettext("Replaced by new cards"),
         "lost": gettext("The cards are lost"),

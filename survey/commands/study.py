@@ -87,12 +87,11 @@ def add(key: str, emails: tuple[str, ...], **details: object) -> None:
     """Add a study under KEY. A trial is open at once."""
     with application(writes=True):
         people = [_account(email) for email in emails]
-        study = operations.add_study(key, operations.NewStudy(**details))  # type: ignore[arg-type]
+        study = add_study(key, NewStudy(**details))  # type: ignore[arg-type]
         for one in people:
             give_part(db.session, one, study)
             record(db.session, OPERATOR, "part_given", about(one))
         db.session.commit()
-        study = add_study(key, NewStudy(**details))  # type: ignore[arg-type]
         click.echo(f"Added {study.kind} {study.key}, {study.state}.", err=True)
 
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import TextInput
 
 from survey.planner.asked import Asked
 
@@ -18,7 +19,9 @@ def _between(low: float, high: float) -> list[Any]:
 
 
 class CommaDecimalField(DecimalField):
-    """A number with a decimal comma or a decimal point."""
+    """A number with a decimal comma or a decimal point, shown again as it was typed."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read a comma as a point."""
@@ -44,7 +47,10 @@ class PlanForm(FlaskForm):
         validators=_between(1, 40),
     )
     retest = IntegerField(
-        lazy_gettext("How alike a person's two answers are, without change: per cent"),
+        lazy_gettext(
+            "How alike two answers of one person are, without change: retest correlation, in "
+            "hundredths"
+        ),
         validators=_between(0, 95),
     )
     response = IntegerField(
@@ -52,7 +58,8 @@ class PlanForm(FlaskForm):
         validators=_between(5, 100),
     )
     icc = IntegerField(
-        lazy_gettext("How alike change is within a group: per cent"), validators=_between(0, 60)
+        lazy_gettext("How alike change is within a group: the share between groups, in hundredths"),
+        validators=_between(0, 60),
     )
     group_size = IntegerField(
         lazy_gettext("People who start in a group"), validators=_between(2, 20)

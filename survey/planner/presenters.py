@@ -105,7 +105,8 @@ def _of_the_plan(planned: Mapping[str, Any], asked: Asked) -> str:
     count = number(asked.groups, "#,##0")
     if planned["power"] is None:
         said: str = gettext(
-            "With the %(count)s groups you plan, too few answers are expected for any test.",
+            "With the %(count)s groups you plan, too few answers are expected to say anything "
+            "sure.",
             count=count,
         )
         return said

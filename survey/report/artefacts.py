@@ -74,8 +74,8 @@ def keep(
         row.fingerprint, row.content = made_from, content
 
 
-def ask_for(session: Session, study: Study, kind: str, area: str = ALL) -> tuple[bool, Job]:
-    """Put a job in the queue unless it is there; return whether it is new there, and the job.
+def ask_for(session: Session, study: Study, kind: str, area: str = ALL) -> tuple[bool, str]:
+    """Put a job in the queue unless it is there; return whether it is new there, and its state.
 
     Only who put it there starts a worker: a page that asks again every other second must not
     start one each time. A failed job is tried again after a rest, a stuck one later.
@@ -85,11 +85,18 @@ def ask_for(session: Session, study: Study, kind: str, area: str = ALL) -> tuple
         job = Job(study_id=study.id, kind=kind, area=area)
         session.add(job)
     elif not _may_be_tried_again(job):
-        return False, job
+        return False, job.state
     job.state, job.changed_at = QUEUED, now()
     job.n_done = job.n_steps = 0
     session.commit()
-    return True, job
+    return True, QUEUED
+
+
+def n_done(session: Session, study: Study, kind: str, area: str = ALL) -> tuple[int, int]:
+    """Return how many steps of how many a job has done; (0, 0) where that is not known."""
+    found = select(Job.n_done, Job.n_steps).filter_by(study_id=study.id, kind=kind, area=area)
+    row = session.execute(found).one_or_none()
+    return (0, 0) if row is None else (row.n_done, row.n_steps)
 
 
 def claim(session: Session) -> Job | None:

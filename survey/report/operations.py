@@ -39,13 +39,11 @@ def result(study: Study, kind: str, name: str, area: str = artefacts.ALL) -> Res
     if content is not None:
         return Result(content)
     with db.writing() as session:
-        is_new, job = artefacts.ask_for(session, study, kind, area)
-        waiting = Result(
-            None, has_failed=job.state == FAILED, n_done=job.n_done, n_steps=job.n_steps
-        )
+        is_new, state = artefacts.ask_for(session, study, kind, area)
+        n_done, n_steps = artefacts.n_done(session, study, kind, area)
     if is_new:
         worker.start(current_app.config["SETTINGS"])
-    return waiting
+    return Result(None, has_failed=state == FAILED, n_done=n_done, n_steps=n_steps)
 
 
 def report_area(study: Study, area: str) -> Area:

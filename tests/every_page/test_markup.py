@@ -33,6 +33,12 @@ STAFF_PAGES = (
     "/staff/studies/checked",
     "/staff/studies/checked/import",
     "/staff/studies/checked/wording",
+    "/staff/studies/checked/cards",
+    "/staff/studies/checked/sikt",
+    "/staff/studies/checked/dry-run",
+    "/staff/studies/checked/planner",
+    "/staff/studies/checked/set-up",
+    "/staff/studies/checked/plan",
     "/staff/studies/none",
 )
 

@@ -68,6 +68,7 @@ def test_the_page_answers_in_words_a_table_and_a_picture(
     rows = [one.text for one in page.root.one("tbody").all("th")]
     assert "20 (your plan)" in rows
     assert page.root.one("svg").all("title")
+    assert page.root.one("input", name="sd")["value"] == "12,3"  # as it was typed
 
 
 def test_the_figures_are_those_of_the_command(sammenheng: Callable) -> None:
@@ -105,7 +106,7 @@ def test_the_form_begins_with_the_groups_that_the_set_up_plans(
 
 def test_too_few_groups_for_any_test_are_said_to_be_so(app: Flask, coordinator: PageClient) -> None:
     page = answered(app, coordinator, groups="1")
-    assert "too few answers are expected for any test" in page.text
+    assert "too few answers are expected to say" in page.text
 
 
 def test_a_number_out_of_range_is_named_with_its_range(app: Flask, coordinator: PageClient) -> None:
