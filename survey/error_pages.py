@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadHost, HTTPException
 
 from survey import errors, permissions
+from survey.export import refusals
 
 
 @dataclass(frozen=True)
@@ -140,52 +141,6 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         lazy_gettext("To the studies"),
         "manage.studies",
     ),
-    errors.NotApproved: ErrorPage(
-        403,
-        lazy_gettext("A second person has not approved this"),
-        [
-            lazy_gettext(
-                "Propose on the study's page of files what you need. A reviewer says yes or no."
-            )
-        ],
-        lazy_gettext("To the studies"),
-        "manage.studies",
-    ),
-    errors.CalledBack: ErrorPage(
-        409,
-        lazy_gettext("First, delete the rows that are called back"),
-        [
-            lazy_gettext(
-                "The study's page of files lists them. Say there that you have deleted them; then "
-                "you can make and fetch files again."
-            )
-        ],
-        lazy_gettext("To the studies"),
-        "manage.studies",
-    ),
-    errors.SharedAlready: ErrorPage(
-        409,
-        lazy_gettext("The file for sharing has been made"),
-        [
-            lazy_gettext(
-                "There is one only of a study. Two could be laid over each other, and few people "
-                "would then be told apart."
-            )
-        ],
-        lazy_gettext("To the studies"),
-        "manage.studies",
-    ),
-    errors.NotYours: ErrorPage(
-        409,
-        lazy_gettext("This cannot be decided here"),
-        [
-            lazy_gettext(
-                "Nobody decides on what they proposed themselves, and nothing is decided twice."
-            )
-        ],
-        lazy_gettext("To what waits for you"),
-        "review.proposals",
-    ),
     errors.OnlyTrials: ErrorPage(
         403,
         lazy_gettext("Only demonstrations and trials can be opened or reported so far"),
@@ -193,6 +148,10 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         lazy_gettext("To the studies"),
         "manage.studies",
     ),
+}
+PAGES |= {
+    error: ErrorPage(status, title, advice, WAYS_BACK[endpoint], endpoint)
+    for error, (status, title, advice, endpoint) in refusals.PAGES.items()
 }
 # A letter may lack what a newer program asks for; until it is filled in, nobody can say yes to it.
 PAGES[errors.BadLetter] = PAGES[errors.StudyNotOpen]
