@@ -41,9 +41,7 @@ def test_a_trial_is_open_at_once_and_a_real_study_is_a_draft(installed):
         ["report", "grief", "--all", "--language", "nb"],
     ],
 )
-def test_a_real_study_is_neither_opened_nor_reported_before_the_ledger_exists(
-    installed, command
-):
+def test_a_real_study_is_neither_opened_nor_reported_before_the_ledger_exists(installed, command):
     installed("study", "add", "grief")
 
     refused = installed(*command)

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from survey.models import AuditEvent, Export, ExportPiece, ExportProposal, Study
+from survey.models import AuditEvent, Export, ExportPiece, ExportProposal, Participant, Study
 from survey.models.study import EVALUATION
 from tests.export.taking_out import fetched, make_proposal
 from tests.factories import make_answered_groups, make_study, read, writing
@@ -224,6 +224,7 @@ def test_deleting_a_study_takes_its_files_proposals_and_revocations_along(
     do_jobs()
     assert read(app, select(ExportPiece.number))
     with writing(app) as session:
+        session.execute(delete(Participant).where(Participant.study_id == real.id))
         session.execute(delete(Study).where(Study.id == real.id))
     for table in (ExportProposal, Export, ExportPiece):
         assert not read(app, select(table))
