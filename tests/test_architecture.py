@@ -96,7 +96,8 @@ FORBIDDEN = {
 }
 # Who alone may reach a module (left).
 ONLY_FOR = {
-    "survey.report.dataset": ["survey.report.jobs", "survey.commands.*"],
+    "survey.report.dataset": ["survey.report.jobs", "survey.export.*", "survey.commands.*"],
+    "survey.export.making": ["survey.export.jobs", "survey.report.jobs", "survey.commands.*"],
     "survey.models.OpenAnswer": ["survey.administer.operations", "survey.manage.open_answers"],
     "survey.manage.open_answers": ["survey.commands.study"],
     "survey.report.jobs": ["survey.commands.*"],

@@ -54,7 +54,8 @@ def _export_proposal() -> None:
             "length(purpose) BETWEEN 1 AND 1000", name=op.f("ck_export_proposal_purpose")
         ),
         sa.CheckConstraint(
-            "state <> 'refused' OR length(reason) > 0", name=op.f("ck_export_proposal_reason")
+            "state <> 'refused' OR (reason IS NOT NULL AND length(reason) > 0)",
+            name=op.f("ck_export_proposal_reason"),
         ),
         sa.CheckConstraint(
             "state IN ('proposed', 'approved', 'refused', 'taken_back')",

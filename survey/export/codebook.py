@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from flask import render_template
 from flask_babel import force_locale, gettext
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from survey.export.columns import Column
 from survey.export.kinds import CSV, CSV_EXCEL, MEDIA_TYPES, SAV, SHARING, Order
@@ -189,12 +190,26 @@ def _terms(about: About, language: str) -> list[str]:
 def page(about: About) -> bytes:
     """Return the codebook for people: one page that needs nothing else."""
     pairs = list(zip(about.columns["nb"], about.columns["en"], strict=True))
-    text = render_template(
-        "export/codebook.html",
-        about=about,
-        pairs=pairs,
-        values_of=values_of,
-        terms=terms(about),
-        not_real=not_real(about),
+    text = (
+        _environment()
+        .get_template("codebook.html")
+        .render(
+            about=about,
+            pairs=pairs,
+            values_of=values_of,
+            terms=terms(about),
+            not_real=not_real(about),
+        )
     )
     return text.encode()
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("survey.export"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -62,7 +62,9 @@ def shown(study: Study, staff: Staff) -> Shown:
 def offered(study: Study) -> list[tuple[str, str, Sequence[str]]]:
     """Return what may be taken out: the name that is sent, the kind, the variables."""
     found: list[tuple[str, str, Sequence[str]]] = [
-        (one.id, one.kind, one.variables) for one in proposals.valid(db.session, study)
+        (one.id, one.kind, one.variables)
+        for one in proposals.valid(db.session, study)
+        if one.proposed_by != proposals.FIRST_SCRIPTED
     ]
     if study.kind in WITHOUT_REAL_PEOPLE:  # a scripted pair approves the whole list
         known = {kind for _, kind, _ in found}

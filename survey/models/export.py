@@ -39,7 +39,9 @@ class ExportProposal(Base):
         CheckConstraint(
             "(state IN ('approved', 'refused')) = (decided_by IS NOT NULL)", name="decided_by"
         ),
-        CheckConstraint("state <> 'refused' OR length(reason) > 0", name="reason"),
+        CheckConstraint(
+            "state <> 'refused' OR (reason IS NOT NULL AND length(reason) > 0)", name="reason"
+        ),
         CheckConstraint("length(purpose) BETWEEN 1 AND 1000", name="purpose"),
     )
 

@@ -38,14 +38,11 @@ def test_a_trial_is_open_at_once_and_a_real_study_is_a_draft(installed):
     "command",
     [
         ["study", "open", "grief"],
-        ["export", "grief"],
         ["study", "open-answers", "grief"],
         ["report", "grief", "--all", "--language", "nb"],
     ],
 )
-def test_a_real_study_is_neither_opened_exported_nor_reported_before_the_ledger_exists(
-    installed, command
-):
+def test_a_real_study_is_neither_opened_nor_reported_before_the_ledger_exists(installed, command):
     installed("study", "add", "grief")
 
     refused = installed(*command)

@@ -26,6 +26,7 @@ from survey.models import Study
 from tests.factories import make_study
 
 FIELDS = [
+    Field("row", INTEGER, "Rad"),  # as every file of ours has: no row is wholly empty
     Field("words", TEXT, "Ord", width=80),
     Field("code", TEXT, "Kode", {"a": "A"}, has_gaps=True, width=80),
     Field("point", INTEGER, "Poeng", {1: "Uenig"}, has_gaps=True),
@@ -58,7 +59,8 @@ FORMS = {
 def chunk_of(rows: list[tuple[Any, ...]]) -> Chunk:
     *cells, gaps = zip(*rows, strict=True) if rows else ([],) * 5
     columns = [
-        pa.array(list(column), ARROW[one.kind]) for one, column in zip(FIELDS, cells, strict=True)
+        pa.array(list(column), ARROW[one.kind])
+        for one, column in zip(FIELDS, [[1] * len(rows), *cells], strict=True)
     ]
     table = pa.table(columns, names=[one.name for one in FIELDS])
     gap = np.array(gaps, dtype=np.uint8)
@@ -88,7 +90,7 @@ def test_no_spreadsheet_runs_a_text(tmp_path: Path, begins: str) -> None:
     path = tmp_path / "any.csv"
     rows = iter([(chunk_of([(text, None, None, None, 1)]), 1)])
     making.write_and_compare(CsvFile(FIELDS), rows, path)
-    assert path.read_text(encoding="utf-8").splitlines()[1].startswith(f"'{begins}")
+    assert path.read_text(encoding="utf-8").splitlines()[1].startswith(f"1,'{begins}")
 
 
 def test_a_file_that_differs_from_the_database_is_handed_over_to_nobody(

@@ -24,6 +24,7 @@ from survey.export.kinds import FORMATS, LONG, WIDE
 from survey.export.making import Made
 from survey.models import Study
 from tests.export.stored_cells import stored_cells
+from tests.export.taking_out import with_csv
 from tests.factories import ITEMS
 from tests.proofs import IS_LONG
 
@@ -45,11 +46,6 @@ def cell(value: Any) -> str:
         return f"{float(str(value).replace(',', '.')):.9g}"
     except ValueError:
         return str(value)
-
-
-def with_csv(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def with_norwegian_csv(path: Path) -> list[dict[str, Any]]:

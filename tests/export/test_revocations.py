@@ -15,7 +15,7 @@ from survey.administer.standing import Entry
 from survey.models import AuditEvent, Export, ExportPiece, Participant, Revocation, Study
 from survey.my_answers import operations as own
 from tests.export.stored_cells import sign
-from tests.export.test_approval import fetched as fetched_of
+from tests.export.taking_out import fetched
 from tests.factories import make_answered_groups, make_card, make_study, read
 from tests.page_client import PageClient
 
@@ -67,7 +67,7 @@ def test_whoever_goes_after_a_file_was_fetched_is_on_the_list_by_the_sign_in_tha
     app: Flask, real: Study, researcher: PageClient, do_jobs: Callable[[], int], how: Any
 ) -> None:
     make_one(researcher, do_jobs)
-    package = fetched_of(researcher)
+    package = fetched(researcher, FILES)
     person = somebody(app)
     _leave(app, person, how)
     assert listed(researcher) == [sign(person, real)]
@@ -90,7 +90,7 @@ def test_a_card_that_nobody_has_answered_with_is_not_called_back(
     app: Flask, real: Study, researcher: PageClient, do_jobs: Callable[[], int], erase: Leave
 ) -> None:
     make_one(researcher, do_jobs)
-    fetched_of(researcher)
+    fetched(researcher, FILES)
     erase(make_card(app, real).participant_id)
     assert not read(app, select(Revocation))
 
@@ -99,7 +99,7 @@ def test_a_new_file_waits_until_the_rows_are_said_to_be_deleted(
     app: Flask, real: Study, researcher: PageClient, do_jobs: Callable[[], int], erase: Leave
 ) -> None:
     make_one(researcher, do_jobs)
-    fetched_of(researcher)
+    fetched(researcher, FILES)
     before = researcher.open(FILES)
     erase(somebody(app))
     page = researcher.open(FILES)
@@ -109,7 +109,7 @@ def test_a_new_file_waits_until_the_rows_are_said_to_be_deleted(
     researcher.press(page, "I have deleted these rows everywhere")
     assert "First: rows to delete" not in researcher.page.text
     make_one(researcher, do_jobs)
-    assert len(fetched_of(researcher)["answers.csv"].splitlines()) == 1 + 14
+    assert len(fetched(researcher, FILES)["answers.csv"].splitlines()) == 1 + 14
     events = [one for (one,) in read(app, select(AuditEvent.action).order_by(AuditEvent.number))]
     assert "revocations_confirmed" in events
 
@@ -123,7 +123,7 @@ def test_each_researcher_confirms_for_themselves(
     erase: Leave,
 ) -> None:
     make_one(researcher, do_jobs)
-    fetched_of(researcher)
+    fetched(researcher, FILES)
     erase(somebody(app))
     researcher.press(researcher.open(FILES), "I have deleted these rows everywhere")
     other = sign_in("researcher", "other@example.org")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from survey.export import sharing
 from survey.export.making import Made
 from survey.models import Export, ExportProposal, Study
 from survey.models.study import DEMONSTRATION
-from tests.export.test_formats import with_csv
+from tests.export.taking_out import make_proposal, with_csv
 from tests.factories import make_study, read, writing
 
 MakeFile = Callable[..., Made]
@@ -127,16 +126,6 @@ def test_the_database_takes_no_second_file_for_sharing_of_a_study(app: Flask, st
     add()
     with pytest.raises(IntegrityError, match="shared_study"):
         add()
-
-
-def make_proposal(app: Flask, study: Study, **details: Any) -> None:
-    values = {
-        "kind": "sharing", "variables": [], "variables_sha256": "0" * 64, "purpose": "An archive",
-        "valid_until": dt.date(2030, 1, 1), "state": "proposed", "proposed_by": "somebody",
-        "proposed_week": "2026-W40",
-    }  # fmt: skip
-    with writing(app) as session:
-        session.add(ExportProposal(study_id=study.id, **(values | details)))
 
 
 @pytest.mark.usefixtures("installation", "study")
