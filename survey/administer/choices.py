@@ -14,6 +14,7 @@ from survey.administer.asking import asked_of_sitting
 from survey.administer.keeping import keep_choices
 from survey.error_page import ErrorPage
 from survey.errors import SessionEnded, SurveyError
+from survey.participant_refusals import REFUSED_FORM
 
 blueprint = Blueprint("choices", __name__)
 FROM_SCRIPT = "X-From-Script"
@@ -54,7 +55,7 @@ def refuse(error: SurveyError) -> tuple[Response, int]:
 @blueprint.errorhandler(CSRFError)
 def refuse_unknown(_error: CSRFError) -> tuple[Response, int]:
     """Say that the session is another one by now."""
-    return _refused(error_pages.REFUSED_FORM)
+    return _refused(REFUSED_FORM)
 
 
 @blueprint.after_app_request

@@ -7,8 +7,8 @@ from flask_babel import gettext, lazy_gettext
 
 from survey.dates import begins, ends
 from survey.error_page import ErrorPage
-from survey.error_pages import TO_FIRST_PAGE
 from survey.errors import CardInUse, NotYetDue, WindowOver
+from survey.participant_refusals import TO_FIRST_PAGE
 
 blueprint = Blueprint("second_time_refusals", __name__)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey.audit.operations import record
+from survey.auth.parts import has_part
 from survey.errors import UnknownPage
 from survey.export import operations, proposals, revocations
 from survey.export.kinds import CSV, KINDS, LONG, RESEARCH, SHARED_VARIABLES, VARIABLES
@@ -122,17 +123,18 @@ def confirm(study: Study, staff: Staff) -> None:
     db.session.commit()
 
 
-def waiting() -> list[Waiting]:
-    """Return what waits for a second person."""
+def waiting(staff: Staff) -> list[Waiting]:
+    """Return what waits for a second person, in the studies that this one has a part in."""
     return [
         Waiting(row, study, operations.n_people_in_fives(db.session, study))
         for row, study in proposals.waiting(db.session)
+        if has_part(staff, study)
     ]
 
 
 def decide(staff: Staff, proposal_id: str, *, is_yes: bool, reason: str) -> None:
     """Approve or refuse."""
-    row = _proposal(proposal_id)
+    row = waiting_one(staff, proposal_id).row
     if is_yes:
         proposals.approve(db.session, staff, row)
     else:
@@ -140,9 +142,9 @@ def decide(staff: Staff, proposal_id: str, *, is_yes: bool, reason: str) -> None
     db.session.commit()
 
 
-def waiting_one(proposal_id: str) -> Waiting:
+def waiting_one(staff: Staff, proposal_id: str) -> Waiting:
     """Return one proposal that waits; raise UnknownPage for any other."""
-    found = [one for one in waiting() if one.row.id == proposal_id]
+    found = [one for one in waiting(staff) if one.row.id == proposal_id]
     if not found:
         raise UnknownPage("no such proposal waits")
     return found[0]

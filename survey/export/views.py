@@ -55,7 +55,7 @@ def make(study_key: str) -> Response | str:
 
 
 @blueprint.post("/<export_id>")
-@needs(permissions.TAKE_OUT_DATA)
+@needs(permissions.TAKE_OUT_DATA, fresh=True)
 def fetch(study_key: str, export_id: str) -> Response:
     """Send a file, piece by piece, and keep that it was taken out."""
     study = study_by_key(study_key)

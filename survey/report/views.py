@@ -87,7 +87,7 @@ def data(study_key: str) -> str | Response:
 
 
 @blueprint.get("/data/<name>")
-@needs(permissions.TAKE_OUT_DATA)
+@needs(permissions.TAKE_OUT_DATA, fresh=True)
 def data_file(study_key: str, name: str) -> str | Response:
     """Send the research file of a trial or its codebook; the file is kept count of."""
     study = study_by_key(study_key)

@@ -18,14 +18,16 @@ blueprint = Blueprint("review", __name__, url_prefix="/staff/review")
 @needs(permissions.REVIEW)
 def proposals() -> str:
     """List what waits for a second person."""
-    return render_template("review/proposals.html", waiting=deeds.waiting(), words=presenters)
+    return render_template(
+        "review/proposals.html", waiting=deeds.waiting(current_user), words=presenters
+    )
 
 
 @blueprint.route("/files/<proposal_id>", methods=["GET", "POST"])
-@needs(permissions.REVIEW)
+@needs(permissions.REVIEW, fresh=True)
 def proposal(proposal_id: str) -> Response | str:
     """Show one proposal to take out data, without any value in it; approve or refuse it."""
-    one = deeds.waiting_one(proposal_id)
+    one = deeds.waiting_one(current_user, proposal_id)
     form = DecisionForm()
     is_yes = request.form.get("answer") == "yes"
     if form.validate_on_submit() and not form.asks_for_reason(is_yes=is_yes):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from survey.analysis_plan import store as analysis_plans
 from survey.letter import store as letters
 from survey.letter.checking import faults_in
 from survey.models import (
@@ -28,7 +29,8 @@ from survey.set_up.stored import set_up_of
 from survey.wording import uses
 
 ABOUT, PERMISSIONS, LETTER, WORDING = "about", "permissions", "letter", "wording"
-QUESTIONS, PLACES, GROUPS, CARDS = "questions", "places", "groups", "cards"
+QUESTIONS, PLAN, PLACES = "questions", "plan", "places"
+GROUPS, CARDS = "groups", "cards"
 SECOND_PERSON, OPENING = "second_person", "opening"
 # Which facts of the letter are asked for on which step's page; the letter's own has the others.
 FACTS_OF = {
@@ -81,6 +83,7 @@ def steps(session: Session, study: Study) -> tuple[Step, ...]:
         Step(LETTER, tuple(_letter(session, study, faults)), is_real),
         Step(WORDING, without_permission(session, study), is_real),
         Step(QUESTIONS),
+        Step(PLAN, _plan(session, study), is_needed=False),
         Step(PLACES, _none(session, _points(study), "contact_point"), is_real),
         Step(GROUPS, _none(session, _groups(study), "group"), is_real),
         Step(CARDS, _none(session, _cards(study), "cards"), is_needed=False),
@@ -154,6 +157,10 @@ def _letter(session: Session, study: Study, faults: Sequence[str]) -> Iterator[s
     yield from (one for one in faults if fact_of(one) not in elsewhere)
     if letters.has_draft(session, study) or letters.newest(session, study) is None:
         yield "in_use"
+
+
+def _plan(session: Session, study: Study) -> tuple[str, ...]:
+    return () if analysis_plans.plan_of(session, study).given_week else ("plan",)
 
 
 def _points(study: Study) -> Select[str]:

@@ -20,9 +20,13 @@ PAGES = {
     checklist.ABOUT: "set_up.about",
     checklist.PERMISSIONS: "set_up.permissions_",
     checklist.LETTER: "set_up_letter.overview",
+    checklist.WORDING: "wording.overview",
     checklist.QUESTIONS: "set_up.questions",
+    checklist.PLAN: "analysis_plan.plan",
     checklist.PLACES: "set_up_places.overview",
     checklist.GROUPS: "set_up_places.groups",
+    checklist.CARDS: "cards.cards",
+    checklist.SECOND_PERSON: "second_person.show",
 }
 DONE, MISSING_STEP, CAN_WAIT = "done", "missing", "can_wait"
 

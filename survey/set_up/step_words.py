@@ -17,6 +17,7 @@ TITLES: dict[str, LazyString] = {
     checklist.LETTER: lazy_gettext("Information letter"),
     checklist.WORDING: lazy_gettext("The texts of the questions"),
     checklist.QUESTIONS: lazy_gettext("When and what people are asked"),
+    checklist.PLAN: lazy_gettext("Analysis plan"),
     checklist.PLACES: lazy_gettext("Places"),
     checklist.GROUPS: lazy_gettext("Groups"),
     checklist.CARDS: lazy_gettext("Cards"),
@@ -41,6 +42,11 @@ WHY: dict[str, LazyString] = {
     ),
     checklist.QUESTIONS: lazy_gettext(
         "Everybody must be asked the same at like times, so this is locked by the first answer."
+    ),
+    checklist.PLAN: lazy_gettext(
+        "Say beforehand what the study judges itself by, or nobody can tell afterwards what was "
+        "looked for and what was found. Without one the program's own is used. It is locked when "
+        "the study opens."
     ),
     checklist.PLACES: lazy_gettext(
         "Each answer counts for a municipality through its contact point, and small municipalities "

@@ -143,6 +143,7 @@ MISSING: dict[str, LazyString] = {
     "in_use": lazy_gettext("The letter is not in use yet"),
     "soc13": lazy_gettext("A text of SOC-13 that you may use"),
     "gse": lazy_gettext("A text of GSE that you may use"),
+    "plan": lazy_gettext("An analysis plan of the study's own"),
     "contact_point": lazy_gettext("At least one contact point"),
     "group": lazy_gettext("At least one group"),
     "cards": lazy_gettext("Cards"),
