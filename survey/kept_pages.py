@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, has_request_context, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -88,7 +88,8 @@ def init_app(app: Flask) -> None:
 
     @app.context_processor
     def frame_of_page() -> dict[str, Frame]:
-        return {"frame": frame()}
+        # What is written outside a request, such as a codebook by a job, has no frame.
+        return {"frame": frame()} if has_request_context() else {}
 
 
 def frame() -> Frame:

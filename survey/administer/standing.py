@@ -172,7 +172,7 @@ def open_sitting(entry: Entry, *, one_by_one: bool = False) -> Sitting:
         is_begun=sealed is not None,
         answers=saved,
         started_week=begun_week or current_week(),
-        agreed_to=frozenset((agreed_to or "").split("|")),
+        agreed_to=frozenset(agreed_to.split("|") if agreed_to else ()),
         newest_letter=version_name(letter),
         one_by_one=one_by_one,
     )
