@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from survey.evaluation.speech import speaking
-from survey.letter.reading import letter
+from survey.letter.reading import letter, sha256_of
 from survey.letter.shown import show
 from survey.models import Consent, LetterText, Participant, StoredLetter
 from survey.models.study import CLOSED, EVALUATION
@@ -297,7 +297,9 @@ def test_norwegian_in_an_english_letter_is_marked_as_such(app: Flask, client: Pa
     content = whole_letter()
     del content["en"]
     with writing(app) as session:
-        session.add(StoredLetter(study_id=study.id, version=1, content=content, sha256="0" * 64))
+        session.add(
+            StoredLetter(study_id=study.id, version=1, content=content, sha256=sha256_of(content))
+        )
     page = to_the_letter(client, make_card(app, study))
     marked = [one.text for one in page.root.one("section").all("p", lang="nb")]
     assert marked == [content["nb"][key] for key in ("purpose", "use", "reuse")]
@@ -350,7 +352,7 @@ def test_a_letter_that_lacks_something_after_an_upgrade_is_no_fault_of_whoever_m
 ) -> None:
     study = make_study(app)
     with writing(app) as session:
-        session.add(StoredLetter(study_id=study.id, version=1, content={}, sha256="0" * 64))
+        session.add(StoredLetter(study_id=study.id, version=1, content={}, sha256=sha256_of({})))
     CardPage(client).type_code(make_card(app, study).code)
     client.open("/language")
     page = client.open("/information", 403)
