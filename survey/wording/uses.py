@@ -170,13 +170,15 @@ def check_may_report(session: Session, study: Study) -> None:
         return
     use = Use(purpose_of(session, study), "", None)
     answered = session.scalars(
-        select(InstrumentWording).where(
+        select(InstrumentWording)
+        .where(
             InstrumentWording.id.in_(
                 select(Administration.wording_id)
                 .join(Participant, Participant.id == Administration.participant_id)
                 .where(Participant.study_id == study.id)
             )
         )
+        .order_by(InstrumentWording.instrument_key)
     )
     rows = _by_wording(session)
     for one in answered:

@@ -10,12 +10,12 @@ from flask import Flask
 
 from survey.errors import NotPermitted, StudyNotOpen
 from survey.extensions import db
-from survey.manage import operations as studies
 from survey.models import InstrumentWording, Study
-from survey.models.study import DRAFT, OPEN
+from survey.models.study import DRAFT
 from survey.paper.operations import form_to_print
 from survey.report import artefacts, jobs
 from survey.report import operations as reports
+from survey.set_up import checklist
 from survey.wording import installed, uses
 from survey.wording.permission import Use, check_covers, covers
 from tests.factories import make_answered, make_card, make_study, random_responses, writing
@@ -103,24 +103,20 @@ def test_an_installed_text_beyond_its_permission_is_as_good_as_none(app: Flask) 
     }
 
 
-def test_a_study_opens_only_with_texts_that_a_permission_covers(
-    app: Flask, ledger_exists: None
-) -> None:
+def test_a_study_waits_until_each_text_has_a_permission_that_covers_it(app: Flask) -> None:
     study = make_real_study(app, state=DRAFT)
-    install_letter(app, study)
     install_text(app, "soc13")
     install_text(app, "gse", valid_until=PAST)
-    with app.app_context():
-        db.may_write()
-        found = studies.study_by_key(study.key)
+    with writing(app) as session:
+        found = session.get_one(Study, study.id)
         with pytest.raises(NotPermitted, match=r"GSE \(Brev 14\) ended on 2 February 2026"):
-            studies.open_study(found)
-        assert found.state == DRAFT
+            uses.check_may_open(session, found)
+        assert checklist.without_permission(session, found) == ("gse",)
     install_text(app, "gse", valid_until=FAR)
-    with app.app_context():
-        db.may_write()
-        studies.open_study(studies.study_by_key(study.key))
-        assert studies.study_by_key(study.key).state == OPEN
+    with writing(app) as session:
+        found = session.get_one(Study, study.id)
+        uses.check_may_open(session, found)
+        assert checklist.without_permission(session, found) == ()
 
 
 def test_a_paper_form_needs_a_permission_to_print_it(app: Flask, ledger_exists: None) -> None:
@@ -167,7 +163,7 @@ def test_a_report_needs_a_permission_for_what_the_study_is_for(
 def test_a_report_on_stand_ins_in_a_study_of_real_people_is_refused(app: Flask) -> None:
     study = make_real_study(app)
     make_answered(app, make_card(app, study), "pre", random_responses(1))
-    with app.app_context(), pytest.raises(NotPermitted, match="No text of SOC-13 is installed"):
+    with app.app_context(), pytest.raises(NotPermitted, match="No text of GSE is installed"):
         uses.check_may_report(db.session, study)
 
 
