@@ -22,6 +22,7 @@ from survey import create_app, schema
 from survey.cli import main
 from survey.config import Settings, load_settings
 from survey.wording import store
+from tests.deed_watch import watch
 from tests.page_client import PageClient
 from tests.shared_work import (
     SharedTemplates,
@@ -104,8 +105,12 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
 
 @pytest.fixture
 def make_app(catalogues: None) -> Iterator[Callable[[Settings], Flask]]:
-    """Make applications as they are served, with a cheap password hash, and close them again."""
+    """Make applications as they are served, with a cheap password hash, and close them again.
+
+    Each is watched: a deed of staff that leaves no event fails the test that did it.
+    """
     made: list[Flask] = []
+    unseen: list[list[str]] = []
 
     def make(settings: Settings) -> Flask:
         app = create_app(settings)
@@ -113,11 +118,13 @@ def make_app(catalogues: None) -> Iterator[Callable[[Settings], Flask]]:
         app.jinja_env.bytecode_cache = SharedTemplates()
         share_statements(app.extensions["database"], app.extensions["database_reading"])
         made.append(app)
+        unseen.append(watch(app))
         return app
 
     yield make
     for app in made:
         app.extensions["database"].dispose()
+    assert not any(unseen), f"done without an event in the log: {unseen}"
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def batch_of(study: Study, number: int) -> CardBatch:
 def ask(staff: Staff, study: Study, wanted: Wanted, public_key: str) -> int:
     """Have cards made; return the printing's number."""
     policies.check_may_get_cards(study)
-    audit.record(db.session, staff, "ask for cards", CARD, wanted.n_cards)
+    audit.record(db.session, staff, "cards_asked_for", CARD, wanted.n_cards)
     return _ask(study, wanted, public_key)
 
 
@@ -93,7 +93,7 @@ def ask_again(staff: Staff, study: Study, number: int, public_key: str) -> int:
     """Make a printing's unused cards void and have as many new ones made; return its number."""
     policies.check_may_get_cards(study)
     old = _ended(study, number, REPLACED)
-    audit.record(db.session, staff, "replace cards", CARD, old.n_cards)
+    audit.record(db.session, staff, "cards_replaced", CARD, old.n_cards)
     return _ask(study, Wanted(old.group_id, old.n_cards, old.language), public_key)
 
 
@@ -119,7 +119,7 @@ def _ask(study: Study, wanted: Wanted, public_key: str) -> int:
 def say_lost(staff: Staff, study: Study, number: int) -> None:
     """Make a printing's unused cards void."""
     batch = _ended(study, number, LOST)
-    audit.record(db.session, staff, "say that cards are lost", CARD, batch.n_cards)
+    audit.record(db.session, staff, "cards_lost", CARD, batch.n_cards)
     db.session.commit()
 
 
@@ -178,7 +178,7 @@ def fetch(staff: Staff, study: Study, number: int, private_key: str | None) -> b
     pepper = current_app.config["SETTINGS"].code_pepper
     content = sealing.unseal(sheet.sealed, private_key, pepper, batch.id)
     db.session.delete(sheet)
-    audit.record(db.session, staff, "fetch cards", CARD, batch.n_cards)
+    audit.record(db.session, staff, "cards_fetched", CARD, batch.n_cards)
     db.session.commit()
     return content
 
@@ -207,7 +207,7 @@ def take_back(staff: Staff, study: Study, n_cards: int) -> None:
         db.session.add(CardsReturned(study_id=study.id, week=current_week(), n_cards=n_cards))
     else:
         row.n_cards += n_cards
-    audit.record(db.session, staff, "enter returned cards", CARD, n_cards)
+    audit.record(db.session, staff, "cards_returned", CARD, n_cards)
     db.session.commit()
 
 
@@ -225,7 +225,7 @@ def remove_return(staff: Staff, study: Study, week: str) -> None:
     row = db.session.get(CardsReturned, (study.id, week))
     if row is None:
         raise UnknownPage("there is no such entry")
-    audit.record(db.session, staff, "remove returned cards", CARD, row.n_cards)
+    audit.record(db.session, staff, "cards_not_returned", CARD, row.n_cards)
     db.session.delete(row)
     db.session.commit()
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey import policies
+from survey.audit.operations import record
 from survey.errors import UnknownPage
+from survey.extensions import db
 from survey.language import NAMES
-from survey.models import Study
+from survey.models import Staff, Study
 from survey.models.study import POST, PRE
 from survey.report import to_order
 
@@ -64,8 +66,10 @@ def sheet_of_job(kind: str, area: str) -> Sheet:
     return next(one for one in SHEETS.values() if (one.kind, one.area) == (kind, area))
 
 
-def ask(study: Study, sheet: Sheet) -> None:
+def ask(staff: Staff, study: Study, sheet: Sheet) -> None:
     """Have a sheet made anew."""
     if sheet.kind == PAPER:
         policies.check_may_get_cards(study)
+    record(db.session, staff, "paper_asked_for", sheet.kind)
+    db.session.commit()
     to_order.ask(study, sheet.order)

@@ -130,7 +130,7 @@ def paper(study_key: str, name: str) -> Response:
     study = study_by_key(study_key)
     sheet = papers.sheet_named(name)
     if request.method == "POST":
-        papers.ask(study, sheet)
+        papers.ask(current_user, study, sheet)
         return redirect(url_for(".paper", study_key=study_key, name=name), code=303)
     back = url_for(".cards", study_key=study_key)
     return when_made(study, sheet.order, PDF, back)

@@ -73,7 +73,7 @@ def ask(staff: Staff, study: Study) -> None:
     if not has_places(study):
         raise NoContactPoint(f"{study.key} has no contact point")
     copy = _copied(study)
-    audit.record(db.session, staff, "make a dry run", STUDY)
+    audit.record(db.session, staff, "dry_run_made", STUDY)
     artefacts.ask_for(db.session, copy, KIND)  # commits
     worker.start(current_app.config["SETTINGS"])
 
@@ -141,7 +141,7 @@ def remove(staff: Staff, study: Study) -> None:
     copy = copy_of(study)
     if copy is None:
         raise UnknownPage(f"there is no dry run of {study.key}")
-    audit.record(db.session, staff, "remove a dry run", STUDY)
+    audit.record(db.session, staff, "dry_run_removed", STUDY)
     db.session.execute(delete(Study).where(Study.id == copy.id))
     db.session.commit()
     db.empty_log()

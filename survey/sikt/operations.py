@@ -35,7 +35,7 @@ class Gathered:
 
 def ask(staff: Staff, study: Study) -> None:
     """Have the pack made anew."""
-    audit.record(db.session, staff, "ask for the Sikt pack", "study")
+    audit.record(db.session, staff, "pack_asked_for", "study")
     to_order.ask(study, ORDER)  # commits
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 
 from survey.models.staff import ADMINISTRATOR, COORDINATOR, KEYER, RESEARCHER, REVIEWER
+from survey.staff.study_words import STUDY_ACTIONS
 
 ROLE_NAMES = {
     COORDINATOR: lazy_gettext("Coordinator"),
@@ -29,7 +30,7 @@ OUTSIDERS = {
     "operator": lazy_gettext("The operator, from the command line"),
 }
 # An action that stands here is told in words; one that does not is shown as it is stored.
-ACTIONS = {
+ACTIONS = STUDY_ACTIONS | {
     "signed_in": lazy_gettext("Signed in"),
     "signed_out": lazy_gettext("Signed out"),
     "signed_out_everywhere": lazy_gettext("Signed out everywhere"),

@@ -341,10 +341,10 @@ def test_the_log_holds_how_many_were_printed_and_never_how_many_were_void(
 
     events = read(app, select(AuditEvent.action, AuditEvent.count).order_by(AuditEvent.number))
     assert [tuple(one) for one in events] == [
-        ("ask for cards", 8),
-        ("fetch cards", 8),
-        ("replace cards", 8),
-        ("say that cards are lost", 8),
+        ("cards_asked_for", 8),
+        ("cards_fetched", 8),
+        ("cards_replaced", 8),
+        ("cards_lost", 8),
     ]
 
 

@@ -121,8 +121,8 @@ def test_a_dry_run_leaves_no_trace_but_two_lines_in_the_log(
     left = stored_bytes(settings)
     assert not [one for one in invented if one.encode() in left]
     assert [tuple(one) for one in read(app, select(AuditEvent.action))] == [
-        ("make a dry run",),
-        ("remove a dry run",),
+        ("dry_run_made",),
+        ("dry_run_removed",),
     ]
 
 

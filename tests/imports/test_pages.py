@@ -17,10 +17,10 @@ from sqlalchemy import select, update
 from survey.imports import jobs, views
 from survey.models import AnswerImport, AuditEvent, ImportUpload, Participant, Response
 from survey.models.study import CLOSED
-from tests.factories import make_study, read, writing
+from tests.factories import make_staff, make_study, read, writing
 from tests.importing import write_csv
 from tests.page_client import Page, PageClient
-from tests.pages import ALL_ITEMS
+from tests.pages import ALL_ITEMS, SignInPage
 
 START = "/staff/studies/try/import"
 LOOK = "/staff/studies/try/import/look"
@@ -92,7 +92,7 @@ def test_a_file_is_looked_at_stored_and_taken_back(
     assert "undone" in page.text
     assert read(app, select(Participant)) == []
     actions = [row[0] for row in read(app, select(AuditEvent.action).order_by(AuditEvent.number))]
-    assert actions == ["answers_imported", "import_undone"]
+    assert actions == ["signed_in", "answers_imported", "import_undone"]
 
 
 def test_a_text_that_is_no_answer_gets_its_meaning_on_the_page(
@@ -216,9 +216,10 @@ def test_a_closed_study_takes_no_file(app: Flask, researcher: PageClient) -> Non
     assert page.root.one("main").all("form") == []
 
 
-def test_a_study_of_real_people_takes_no_file_yet(app: Flask, researcher: PageClient) -> None:
+def test_a_study_of_real_people_takes_no_file_yet(app: Flask, client: PageClient) -> None:
     make_study(app, "real", kind="evaluation")
-    researcher.open("/staff/studies/real/import", 403)
+    SignInPage(client).sign_in(make_staff(app, "researcher"))
+    client.open("/staff/studies/real/import", 403)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import select
+from survey.report.columns import COLUMNS
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from survey.after_questions import QUESTIONS
@@ -17,7 +18,6 @@ from survey.letter.reading import example
 from survey.models import AuditEvent, Base, Study, StudySetUp
 from survey.models.study import DRAFT, EVALUATION
 from survey.report import worker
-from survey.report.columns import COLUMNS
 from survey.report.jobs import run_queued
 from survey.sikt import documents, operations, variables
 from survey.sikt.facts import facts_of
@@ -109,9 +109,7 @@ def test_one_button_gives_a_pack_with_all_that_the_notification_asks_for(
     assert "Samtykke, artikkel 6" in dpia
     assert "Fyll ut" in dpia  # what the institution must judge itself
     assert "31. desember 2029" in words_of(pack, "04-protokoll.pdf")
-    assert [tuple(one) for one in read(app, select(AuditEvent.action))] == [
-        ("ask for the Sikt pack",)
-    ]
+    assert [tuple(one) for one in read(app, select(AuditEvent.action))] == [("pack_asked_for",)]
 
 
 @pytest.mark.usefixtures("whole_study")

@@ -1,0 +1,41 @@
+"""Watches every deed of staff in every test: one that was done must have left an event."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.models import AuditEvent
+
+DONE = 303  # what a page answers when it has done what was sent to it
+CHANGE_NOTHING = {
+    "manage.receipt",  # looks a number up
+    "account.stay",  # begins the half hour anew
+    "invitation.sign_in_first",  # goes to the sign-in
+}
+
+
+def watch(app: Flask) -> list[str]:
+    """Return the list into which each deed goes that was done without leaving an event."""
+    unseen: list[str] = []
+
+    @app.before_request
+    def note_before() -> None:
+        if request.method == "POST" and request.path.startswith("/staff"):
+            g.n_events_before = _n_events(app)
+
+    @app.after_request
+    def compare(response: Response) -> Response:
+        before = g.pop("n_events_before", None)
+        is_done = before is not None and response.status_code == DONE
+        if is_done and request.endpoint not in CHANGE_NOTHING and _n_events(app) == before:
+            unseen.append(str(request.endpoint))
+        return response
+
+    return unseen
+
+
+def _n_events(app: Flask) -> int:
+    with Session(app.extensions["database_reading"]) as session:
+        return session.scalar(select(func.count()).select_from(AuditEvent)) or 0
