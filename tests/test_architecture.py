@@ -128,6 +128,8 @@ ONLY_FOR = {
         "survey.set_up.*",
         "survey.manage.*",
         "survey.cards.*",
+        "survey.planner.*",
+        "survey.sikt.*",
         "survey.commands.study",
         "survey",
     ],

@@ -340,7 +340,7 @@ def test_the_log_holds_how_many_were_printed_and_never_how_many_were_void(
     coordinator.press(coordinator.open(replaced.path), LOST)
 
     events = read(app, select(AuditEvent.action, AuditEvent.count).order_by(AuditEvent.number))
-    assert [tuple(one) for one in events] == [
+    assert [tuple(one) for one in events if one.action != "signed_in"] == [
         ("cards_asked_for", 8),
         ("cards_fetched", 8),
         ("cards_replaced", 8),

@@ -54,7 +54,7 @@ def test_an_account_is_given_its_studies_and_a_study_its_people(
     assert sammenheng(*account, "--study", "none").code == 1
     assert read(app, select(Staff)) == []
     assert sammenheng(*account, "--study", "try").code == 0
-    assert sammenheng("study", "add", "new", "--trial", "--staff", "kari@example.org").code == 0
+    assert sammenheng("study", "add", "fresh", "--trial", "--staff", "kari@example.org").code == 0
     assert sammenheng("study", "add", "x", "--trial", "--staff", "no@example.org").code == 1
     parts = read(app, select(Study.key).join(StudyPart).order_by(Study.key))
     assert parts == [("new",), ("try",)]

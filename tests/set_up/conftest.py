@@ -12,6 +12,9 @@ from survey.models.study import DRAFT
 from tests.factories import make_staff, make_study
 from tests.page_client import PageClient
 from tests.pages import SignInPage
+from tests.signing_in import settings, still
+
+__all__ = ["settings", "still"]  # people sign in with a code, as where real people are asked
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Staff, Study, StudyPart, StudySetUp
+from survey.models import Staff, Study, StudySetUp
 from survey.models.study import DRAFT, EVALUATION
 from tests.factories import make_group, make_staff, make_study, writing
 from tests.letters import install_letter
@@ -34,5 +34,4 @@ def make_ready(app: Flask) -> Study:
                 rek_reference="1",
             )
         )
-        session.add(StudyPart(staff_id=reviewer_in(session), study_id=study.id))
     return study
