@@ -104,8 +104,8 @@ DEEDS = {
     "wording.take_back": ("/staff/studies/try/wording/versions/0/take-back", RUN_A_STUDY),
     "wording.purpose": ("/staff/studies/try/wording/purpose", RUN_A_STUDY),
     "export.make": ("/staff/studies/try/files/", RESEARCHER),
-    "export.fetch": ("/staff/studies/try/files/none", RESEARCHER),
-    "export.take_back": ("/staff/studies/try/files/proposals/none/back", RESEARCHER),
+    "export.fetch": (f"/staff/studies/try/files/{KEY}", RESEARCHER),
+    "export.take_back": (f"/staff/studies/try/files/proposals/{KEY}/back", RESEARCHER),
     "export.confirm": ("/staff/studies/try/files/revocations", RESEARCHER),
     "imports.columns": ("/staff/studies/try/import/columns", RESEARCHER),
     "imports.store": ("/staff/studies/try/import/store", RESEARCHER),
@@ -126,9 +126,9 @@ NEEDS_MORE = {
     "wording.version": ("/staff/studies/try/wording/versions/0", RUN_A_STUDY),
     "wording_ready.form": ("/staff/studies/try/wording/form/gse.nn.toml", RUN_A_STUDY),
     "wording_ready.letter_text": ("/staff/studies/try/wording/letter/gse/nb.txt", RUN_A_STUDY),
-    "review.proposal": ("/staff/review/files/none", {"reviewer"}),
+    "review.proposal": (f"/staff/review/files/{KEY}", {"reviewer"}),
     "export.revoked": ("/staff/studies/try/files/revocations.csv", RESEARCHER),
-    "imports.undo": ("/staff/studies/try/import/undo/none", RESEARCHER),
+    "imports.undo": (f"/staff/studies/try/import/undo/{KEY}", RESEARCHER),
     "analysis_plan.plan_file": ("/staff/studies/try/plan/plan.toml", RUN_A_STUDY),
 }
 ALL = PAGES | DEEDS | NEEDS_MORE

@@ -54,7 +54,7 @@ def make(study_key: str) -> Response | str:
     return redirect(url_for(".page", study_key=study.key), code=303)
 
 
-@blueprint.post("/<export_id>")
+@blueprint.post("/<random_key:export_id>")
 @needs(permissions.TAKE_OUT_DATA, fresh=True)
 def fetch(study_key: str, export_id: str) -> Response:
     """Send a file, piece by piece, and keep that it was taken out."""
@@ -85,7 +85,7 @@ def propose(study_key: str) -> Response | str:
     return render_template("export/propose.html", study=study, form=form)
 
 
-@blueprint.post("/proposals/<proposal_id>/back")
+@blueprint.post("/proposals/<random_key:proposal_id>/back")
 @needs(permissions.TAKE_OUT_DATA)
 def take_back(study_key: str, proposal_id: str) -> Response:
     """Take back a proposal of one's own."""

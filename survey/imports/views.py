@@ -161,7 +161,7 @@ def mapping_file(study_key: str) -> AnyResponse:
     return _file(waiting.mapping.encode(), "application/toml", f"{study_key}-mapping.toml")
 
 
-@blueprint.route("/undo/<import_id>", methods=["GET", "POST"])
+@blueprint.route("/undo/<random_key:import_id>", methods=["GET", "POST"])
 @needs(permissions.TAKE_IN_DATA)
 def undo(study_key: str, import_id: str) -> str | AnyResponse:
     """Say what undoing does, and do it."""

@@ -23,7 +23,7 @@ def proposals() -> str:
     )
 
 
-@blueprint.route("/files/<proposal_id>", methods=["GET", "POST"])
+@blueprint.route("/files/<random_key:proposal_id>", methods=["GET", "POST"])
 @needs(permissions.REVIEW, fresh=True)
 def proposal(proposal_id: str) -> Response | str:
     """Show one proposal to take out data, without any value in it; approve or refuse it."""

@@ -293,7 +293,7 @@ def test_the_file_that_researchers_take_out_from_the_command_line_lacks_it_too(
     send_in(client, card, MARK)
     assert run("export", "try", "-o", str(tmp_path / "out.csv")) == 0
     written = list(tmp_path.glob("out.*"))
-    assert len(written) == 2
+    assert len(written) == 4
     for path in written:
         assert MARK not in path.read_text(encoding="utf-8")
     with (tmp_path / "out.csv").open(encoding="utf-8") as file:

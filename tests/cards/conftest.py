@@ -17,6 +17,10 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader
 
+from tests.signing_in import settings, still
+
+__all__ = ["settings", "still"]  # people sign in with a code
+
 ADDRESS = "https://sammenheng.example.no"
 CODE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}")
 REQUIRED = "SAMMENHENG_PDF_REQUIRED"  # set to 1 where a missing pdftoppm is a fault

@@ -111,7 +111,7 @@ def test_the_codebook_says_what_the_columns_hold(trial, tmp_path):
     fields = {one["name"]: one for one in book["resources"][0]["schema"]["fields"]}
     for column in DECLINED:
         assert fields[column]["type"] == "string"
-        assert "prefer not to answer" in fields[column]["description"]
+        assert "chose not to answer" in fields[column]["description"]
         assert "was skipped" in fields[column]["description"]
     assert fields["soc13_02"]["description"].endswith("empty = skipped or declined")
 

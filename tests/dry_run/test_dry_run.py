@@ -20,14 +20,13 @@ from survey.models import (
     Job,
     Participant,
     Participation,
-    Staff,
     Study,
     StudyPart,
 )
 from survey.models.study import DRAFT, EVALUATION
 from survey.report import worker
 from survey.report.jobs import run_queued
-from tests.factories import make_answered_groups, make_group, make_staff, make_study, read, writing
+from tests.factories import make_answered_groups, make_group, make_staff, make_study, read
 from tests.page_client import Page, PageClient
 from tests.pages import SignInPage
 
@@ -120,7 +119,8 @@ def test_a_dry_run_leaves_no_trace_but_two_lines_in_the_log(
     assert dump(app) == before
     left = stored_bytes(settings)
     assert not [one for one in invented if one.encode() in left]
-    assert [tuple(one) for one in read(app, select(AuditEvent.action))] == [
+    actions = [tuple(one) for one in read(app, select(AuditEvent.action))]
+    assert [one for one in actions if one != ("signed_in",)] == [
         ("dry_run_made",),
         ("dry_run_removed",),
     ]
@@ -174,9 +174,6 @@ def test_a_dry_run_has_the_studys_places_and_at_least_twelve_groups(
 def test_whoever_has_a_part_in_the_study_has_one_in_its_dry_run(
     app: Flask, coordinator: PageClient, study: Study
 ) -> None:
-    with writing(app) as session:
-        staff = session.scalars(select(Staff)).one()
-        session.add(StudyPart(staff_id=staff.id, study_id=study.id))
     made(app, coordinator)
     assert len(read(app, select(StudyPart.study_id))) == 2
 

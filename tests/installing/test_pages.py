@@ -316,7 +316,7 @@ def test_each_deed_is_in_the_log_without_a_word_of_the_text(
     events = read(
         app, select(AuditEvent.action, AuditEvent.object_type).order_by(AuditEvent.number)
     )
-    assert list(map(tuple, events)) == [
+    assert [tuple(one) for one in events if one.action != "signed_in"] == [
         (one, "wording")
         for one in (
             "upload_wording",

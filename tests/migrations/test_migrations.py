@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Engine, MetaData, Table, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from survey import schema
@@ -21,6 +21,7 @@ from survey.database import make_engine
 from survey.errors import SchemaOutOfDate
 from survey.models import Base
 from tests.factories import make_answered_groups, make_card, make_staff, make_study
+from tests.stored_rows import rows, stored_tables
 
 VERSIONS = schema.migrations_folder() / "versions"
 SCRIPTS = ScriptDirectory.from_config(schema.alembic_config())
@@ -118,23 +119,6 @@ def test_migrating_a_database_that_is_up_to_date_changes_no_row(
     schema.upgrade(engine)
     assert rows(engine) == before
     engine.dispose()
-
-
-def stored_tables(engine: Engine) -> dict[str, Table]:
-    """Return the tables as they are at this migration, whatever the models say."""
-    found = MetaData()
-    found.reflect(engine)
-    return {name: table for name, table in found.tables.items() if name != "alembic_version"}
-
-
-def rows(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
-    with engine.connect() as connection:
-        stored = {
-            name: [tuple(row) for row in connection.execute(table.select())]
-            for name, table in stored_tables(engine).items()
-            if name != "instrument_wording"
-        }
-    return {name: sorted(kept, key=str) for name, kept in stored.items()}
 
 
 def insert(engine: Engine, name: str, *values: tuple[object, ...]) -> None:

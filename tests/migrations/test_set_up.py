@@ -21,7 +21,7 @@ from survey.models import (
 )
 from survey.models.study import ANONYMISED, CLOSED, DRAFT, NEEDS_PERMISSION, OPEN, PAUSED
 from tests.factories import make_answered_groups, make_group, make_study, writing
-from tests.migrations.test_migrations import rows
+from tests.stored_rows import rows
 
 SCRIPTS = ScriptDirectory.from_config(schema.alembic_config())
 NEW = {"study_setup", "letter_draft", "pool", "pool_municipality", "group_label"}

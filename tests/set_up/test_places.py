@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from survey.models import (
@@ -252,7 +252,7 @@ def test_a_study_takes_its_places_labels_and_pools_with_it(
     add_group(coordinator)
     add_pool(coordinator, "Salten", "1804")
     with writing(app) as session:
-        session.delete(session.get_one(Study, study.id))
+        session.execute(delete(Study).filter_by(id=study.id))
     for table in (ContactPoint, Group, GroupLabel, Pool, PoolMunicipality):
         assert count(app, table) == 0
 
