@@ -13,6 +13,8 @@ CHANGE_NOTHING = {
     "manage.receipt",  # looks a number up
     "account.stay",  # begins the half hour anew
     "invitation.sign_in_first",  # goes to the sign-in
+    "keying.start",  # takes a paper up; only a refused one is an event
+    "auth.sign_in",  # half of it, where a code is asked for next; the code is the event
 }
 
 

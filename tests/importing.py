@@ -8,8 +8,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from survey.audit.operations import OPERATOR
 from survey.imports.mapping import ColumnMapping
-from survey.imports.operator import OPERATOR
 from survey.imports.placing import plain_mapping
 from survey.imports.table import read_table
 from survey.imports.taking_in import Imported, Prepared, prepare, store

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from survey.audit.operations import OPERATOR, record
 from survey.commands._app import application
 from survey.errors import CalledBack
 from survey.export import jobs, making, operations, proposals, revocations
@@ -145,6 +146,7 @@ def _make(study: Study, row: Export, folder: Path) -> tuple[Made, Order]:
     row = db.session.get_one(Export, row_id)
     row.state, row.sha256, row.notes = TAKEN_OUT, made.sha256, made.notes or None
     row.rows_in_fives = in_fives(made.n_rows)
+    record(db.session, OPERATOR, "export_fetched", operations.OBJECT)
     db.session.commit()
     return made, order
 

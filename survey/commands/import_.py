@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from survey.audit.operations import OPERATOR
 from survey.commands._app import application
 from survey.commands._options import PATH, map_option, say_notes
 from survey.errors import SurveyError
@@ -14,7 +15,6 @@ from survey.extensions import db
 from survey.files.writing import check_writable, whole_file
 from survey.imports.faults import RejectedCells
 from survey.imports.mapping import ColumnMapping, read_mapping
-from survey.imports.operator import OPERATOR
 from survey.imports.placing import plain_mapping
 from survey.imports.previewing import in_words, preview, said_of
 from survey.imports.report import rejected_csv

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
+from survey.audit.operations import OPERATOR
 from survey.commands._app import application
 from survey.commands._options import PATH, say_notes
 from survey.extensions import db
 from survey.files.writing import check_writable, whole_file
 from survey.imports import jobs, operations
 from survey.imports.mapping import write_mapping
-from survey.imports.operator import OPERATOR
 from survey.imports.proposing import propose
 from survey.imports.table import read_table
 from survey.imports.tools import NAMES, is_personal

@@ -14,9 +14,9 @@ from survey.imports.faults import Fault
 from survey.imports.mapping import ColumnMapping, Place
 from survey.imports.targets import GROUP, INSTRUMENT_OF, ITEMS, TARGETS
 
-# Endings of names such as soc1r, soc_01_rev and oas3_snudd.
+# Endings of names such as soc1r, soc_01_rev, oas3_snudd, and soc13_01_keyed of our own files.
 TURNED_NAME = re.compile(
-    r"(?:\d|[_.\- ])(?:r|rev|reversed?|recoded?|turned|snudd|omkodet)\]?$", re.IGNORECASE
+    r"(?:\d|[_.\- ])(?:r|rev|reversed?|recoded?|turned|snudd|omkodet|keyed)\]?$", re.IGNORECASE
 )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey.imports.mapping import NOT_ASKED, ColumnMapping, Place
+from survey.imports.placing import TURNED_NAME
 from survey.imports.targets import AT_POST, AT_PRE, GROUP, ITEMS, OF_THE_PERSON, RANGES, TARGETS
 from survey.imports.tools import LIMESURVEY, NETTSKJEMA, REDCAP, is_personal, recognise
 from survey.models.study import POST, PRE
@@ -41,6 +42,8 @@ def propose(columns: Mapping[str, Sequence[str]], wave: str = "") -> ColumnMappi
     """Return a mapping for a file of these columns; wave: of all its rows, where it says none."""
     tool = recognise(list(columns))
     families = list(_families(list(columns)))
+    # Of two that fit, the one as answered: the later stands in place of the one before.
+    families.sort(key=lambda one: not any(map(TURNED_NAME.search, one.columns.values())))
     found = {
         (key, family.wave): family
         for key in ITEMS

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from survey import policies
-from survey.audit.operations import record
+from survey.audit.operations import Actor, record
 from survey.files.faults import listed
 from survey.imports.checking import Checked, check
 from survey.imports.converting import Converted, convert
@@ -78,7 +78,7 @@ def prepare(  # noqa: PLR0913 - the file, and what it is held against
     )
 
 
-def store(session: Session, prepared: Prepared, *, staff: Staff, pepper: str) -> Imported:
+def store(session: Session, prepared: Prepared, *, staff: Staff | Actor, pepper: str) -> Imported:
     """Store every row and commit, with the audit event; or store nothing and raise RejectedCells.
 
     The session holds the write lock since before the file was checked: nothing comes between.
@@ -104,7 +104,7 @@ def store(session: Session, prepared: Prepared, *, staff: Staff, pepper: str) ->
 
 
 def _add_import(
-    session: Session, prepared: Prepared, staff: Staff, made: dict[str, Any]
+    session: Session, prepared: Prepared, staff: Staff | Actor, made: dict[str, Any]
 ) -> AnswerImport:
     mapping = prepared.mapping
     row = AnswerImport(
@@ -126,7 +126,7 @@ def _add_import(
     return row
 
 
-def _record(session: Session, prepared: Prepared, staff: Staff) -> None:
+def _record(session: Session, prepared: Prepared, staff: Staff | Actor) -> None:
     """Note the import, and that answers were turned back or moved, which somebody vouched for."""
     record(session, staff, TAKEN_IN, "answer_import", len(prepared.checked.sittings))
     for said in prepared.mapping.turned.values():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Select, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from survey.audit.operations import record
+from survey.audit.operations import Actor, record
 from survey.errors import SurveyError
 from survey.imports.undo_reasons import ALREADY, ANSWERED_SINCE, LATER_IMPORT
 from survey.models import (
@@ -51,7 +51,7 @@ class CannotUndo(SurveyError):
 Check = Callable[[Session, AnswerImport], str]
 
 
-def undo(session: Session, imported: AnswerImport, staff: Staff) -> None:
+def undo(session: Session, imported: AnswerImport, staff: Staff | Actor) -> None:
     """Remove what an import stored and commit, with the audit event; or raise CannotUndo."""
     for check in CHECKS:
         if reason := check(session, imported):

@@ -140,3 +140,23 @@ def test_the_command_writes_a_proposal_that_import_then_takes(
 
 def test_the_page_offers_every_kind_of_file_that_can_be_read() -> None:
     assert {f".{ending}" for ending in ENDINGS} == set(READERS)
+
+
+def test_of_a_file_with_answers_as_given_and_turned_those_as_given_are_proposed(
+    tmp_path: Path,
+) -> None:
+    """Our own files have both: the turned ones would be taken for what people answered."""
+    columns = [*ALL_ITEMS, *(f"{item}_keyed" for item in ALL_ITEMS)]
+    path = write_csv(tmp_path / "out.csv", [dict.fromkeys(columns, "3")])
+    found = proposed(path, "pre")
+    assert set(found.patterns.values()) <= {"soc13_{n:02}", "gse_{n:02}"}
+    assert not [one for one in found.places if one.theirs.endswith("_keyed")]
+
+
+def test_turned_columns_of_our_own_files_are_refused_as_answers(
+    app: Flask, study: Study, tmp_path: Path
+) -> None:
+    columns = {f"soc13_{number:02}_keyed": "3" for number in range(1, 14)}
+    path = write_csv(tmp_path / "out.csv", [columns])
+    looked = look_at(app, study, path, proposed(path, "pre"))
+    assert "turned_name" in {one.kind for one in looked.checked.faults}
