@@ -16,6 +16,13 @@ CHANGE_NOTHING = {
     "keying.start",  # takes a paper up; only a refused one is an event
     "auth.sign_in",  # half of it, where a code is asked for next; the code is the event
 }
+# These lead back where there is nothing to do any more; their own tests look at the log.
+MAY_DO_NOTHING = {
+    "cards.fetch",  # the sheet was fetched before, or by another browser
+    "cards.replace",  # the printing was replaced before
+    "dry_run.make",  # there is one already, or no place for it
+    "wording.upload",  # the very same text waits already
+}
 
 
 def watch(app: Flask) -> list[str]:
@@ -30,8 +37,13 @@ def watch(app: Flask) -> list[str]:
     @app.after_request
     def compare(response: Response) -> Response:
         before = g.pop("n_events_before", None)
-        is_done = before is not None and response.status_code == DONE
-        if is_done and request.endpoint not in CHANGE_NOTHING and _n_events(app) == before:
+        asks_to_sign_in = response.headers.get("Location", "").startswith("/staff/sign-in")
+        is_done = before is not None and response.status_code == DONE and not asks_to_sign_in
+        if (
+            is_done
+            and request.endpoint not in CHANGE_NOTHING | MAY_DO_NOTHING
+            and _n_events(app) == before
+        ):
             unseen.append(str(request.endpoint))
         return response
 
