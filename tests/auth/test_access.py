@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from survey.report import worker
 from tests.factories import make_answered_groups, make_staff, make_study
@@ -51,64 +53,78 @@ def test_every_address_is_known_to_be_for_participants_or_for_staff(app: Flask) 
     assert others == participants | {"language", "quick_exit", "static"}
 
 
-@pytest.mark.parametrize("endpoint", PAGES | NEEDS_MORE)
-def test_nobody_sees_an_address_of_staff_without_signing_in(
-    client: PageClient, endpoint: str
-) -> None:
-    response = client.get((PAGES | NEEDS_MORE)[endpoint][0])
-    assert response.status_code == 302
-    assert response.headers["Location"].startswith("/staff/sign-in")
+def token_of(client: PageClient) -> str:
+    """Return the proof that a form of the page in hand carries."""
+    return client.page.root.all("input", name="csrf_token")[0]["value"]
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("endpoint", PAGES)
-def test_an_address_opens_to_those_whose_role_covers_it(
-    app: Flask, client: PageClient, endpoint: str, role: str
-) -> None:
-    make_answered_groups(app, make_study(app), [1])
-    address, roles = PAGES[endpoint]
-    SignInPage(client).sign_in(make_staff(app, role))
-    client.open(address, 200 if role in roles else 403)
+def answers(client: PageClient, addresses: Mapping[str, str]) -> dict[str, TestResponse]:
+    """Ask for each address in the way it is asked for, and return what it answers, by its view."""
+    token = token_of(client)
+    return {
+        endpoint: (client.browser.post if endpoint in DEEDS else client.browser.get)(
+            address, data={"csrf_token": token}
+        )
+        for endpoint, address in addresses.items()
+    }
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("endpoint", DEEDS | NEEDS_MORE)
-def test_a_deed_is_refused_to_those_whose_role_does_not_cover_it(
-    app: Flask, client: PageClient, endpoint: str, role: str
-) -> None:
-    make_answered_groups(app, make_study(app), [1])
-    address, roles = (DEEDS | NEEDS_MORE)[endpoint]
-    if role in roles:
-        return
-    SignInPage(client).sign_in(make_staff(app, role))
-    token = client.page.root.all("input", name="csrf_token")[0]["value"]
-    send = client.browser.post if endpoint in DEEDS else client.browser.get
-    assert send(address, data={"csrf_token": token}).status_code == 403
-
-
-@pytest.mark.parametrize("endpoint", DEEDS)
-def test_nobody_does_a_deed_of_staff_without_signing_in(client: PageClient, endpoint: str) -> None:
+def test_nobody_sees_a_page_or_does_a_deed_of_staff_without_signing_in(client: PageClient) -> None:
     client.open("/staff/sign-in")
-    token = client.page.root.all("input", name="csrf_token")[0]["value"]
-    response = client.browser.post(DEEDS[endpoint][0], data={"csrf_token": token})
-    assert response.headers["Location"].startswith("/staff/sign-in")
+    told = answers(client, {endpoint: address for endpoint, (address, _) in ALL.items()})
+    let_in = {
+        endpoint: one.status
+        for endpoint, one in told.items()
+        if not one.headers.get("Location", "").startswith("/staff/sign-in")
+    }
+    assert let_in == {}
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("endpoint", ABOUT_A_STUDY)
-def test_a_study_that_one_has_no_part_in_is_as_unknown_as_one_that_there_is_not(
-    app: Flask, client: PageClient, endpoint: str, role: str
+def test_each_page_opens_to_those_whose_role_covers_it(
+    app: Flask, client: PageClient, role: str
+) -> None:
+    """Every page is opened, and looked through as every page of every test is."""
+    make_answered_groups(app, make_study(app), [1])
+    SignInPage(client).sign_in(make_staff(app, role))
+    for address, roles in PAGES.values():
+        client.open(address, 200 if role in roles else 403)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_deed_is_refused_to_those_whose_role_does_not_cover_it(
+    app: Flask, client: PageClient, role: str
 ) -> None:
     make_answered_groups(app, make_study(app), [1])
-    address, _roles = ALL[endpoint]
+    SignInPage(client).sign_in(make_staff(app, role))
+    refused = {
+        endpoint: address
+        for endpoint, (address, roles) in (DEEDS | NEEDS_MORE).items()
+        if role not in roles
+    }
+    told = {endpoint: one.status_code for endpoint, one in answers(client, refused).items()}
+    assert told == dict.fromkeys(refused, 403)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_study_that_one_has_no_part_in_is_as_unknown_as_one_that_there_is_not(
+    app: Flask, client: PageClient, role: str
+) -> None:
+    make_answered_groups(app, make_study(app), [1])
     SignInPage(client).sign_in(make_staff(app, role, studies=[]))
-    token = client.page.root.all("input", name="csrf_token")[0]["value"]
-    send = client.browser.post if endpoint in DEEDS else client.browser.get
-    both = (address, address.replace("/try", "/none"))
-    told = [send(one, data={"csrf_token": token}) for one in both]
-    assert [one.status_code for one in told] == [404, 404]
-    shown = [re.sub(r'name="csrf_token" value="[^"]+"', "", one.text) for one in told]
-    assert shown[0].replace(both[0], "") == shown[1].replace(both[1], "")
+    there = {endpoint: ALL[endpoint][0] for endpoint in ABOUT_A_STUDY}
+    nowhere = {endpoint: one.replace("/try", "/none") for endpoint, one in there.items()}
+    told, of_none = answers(client, there), answers(client, nowhere)
+    assert {one.status_code for one in (*told.values(), *of_none.values())} == {404}
+    for endpoint in ABOUT_A_STUDY:
+        shown = [
+            re.sub(r'name="csrf_token" value="[^"]+"', "", one.text).replace(address, "")
+            for one, address in (
+                (told[endpoint], there[endpoint]),
+                (of_none[endpoint], nowhere[endpoint]),
+            )
+        ]
+        assert shown[0] == shown[1], endpoint
 
 
 def test_every_staff_address_that_is_about_a_study_says_so_in_one_way(app: Flask) -> None:
