@@ -21,6 +21,7 @@ MAY_DO_NOTHING = {
     "cards.fetch",  # the sheet was fetched before, or by another browser
     "cards.replace",  # the printing was replaced before
     "dry_run.make",  # there is one already, or no place for it
+    "set_up.state",  # closing asks once more on a page of its own
     "wording.upload",  # the very same text waits already
 }
 
