@@ -57,7 +57,7 @@ def test_an_account_is_given_its_studies_and_a_study_its_people(
     assert sammenheng("study", "add", "fresh", "--trial", "--staff", "kari@example.org").code == 0
     assert sammenheng("study", "add", "x", "--trial", "--staff", "no@example.org").code == 1
     parts = read(app, select(Study.key).join(StudyPart).order_by(Study.key))
-    assert parts == [("new",), ("try",)]
+    assert parts == [("fresh",), ("try",)]
 
 
 def test_the_list_shows_every_account(app: Flask, sammenheng: Run) -> None:
