@@ -21,6 +21,11 @@ MAY_DO_NOTHING = {
     "cards.fetch",  # the sheet was fetched before, or by another browser
     "cards.replace",  # the printing was replaced before
     "dry_run.make",  # there is one already, or no place for it
+    "imports.start",  # a file is looked at; nothing of it is stored yet
+    "imports.columns",  # the same, read in another way
+    "imports.away",  # the file is forgotten
+    "imports.store",  # asked for; the event comes with the storing, in the job
+    "keying.reading",  # the same page sent twice is one reading
     "set_up.state",  # closing asks once more on a page of its own
     "wording.upload",  # the very same text waits already
 }
