@@ -113,7 +113,7 @@ def test_the_codebook_says_what_the_columns_hold(trial, tmp_path):
         assert fields[column]["type"] == "string"
         assert "chose not to answer" in fields[column]["description"]
         assert "was skipped" in fields[column]["description"]
-    assert fields["soc13_02"]["description"].endswith("empty = skipped or declined")
+    assert "Empty: skipped, declined or not asked" in fields["soc13_02"]["description"]
 
 
 @pytest.mark.parametrize(
