@@ -1,4 +1,4 @@
-"""A first mapping for a file, by the marks that each tool's documentation describes."""
+"""A first mapping for a file, by the marks that public descriptions of each tool name."""
 
 from __future__ import annotations
 
