@@ -1,6 +1,6 @@
 """The tools that files come from: what tells them apart, and what of theirs is never stored.
 
-As their documentation describes the files; none of the three was seen with real answers in it.
+As public descriptions and scripts have the files; of none was one with real answers seen.
 
 - Nettskjema (UiO): semicolons, every cell in quotes; ``$submission_id``, ``$created``, then one
   column under each element's codebook name (of a matrix ``MATRIX.ROW``), ``$answer_time_ms`` last
