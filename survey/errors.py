@@ -180,6 +180,14 @@ class TooFewAnswers(SurveyError):
     """The figures would be about too few people; the message is the page's sentence."""
 
 
+class BadCalendar(SurveyError):
+    """The weeks of the editions come too close together, or are not ahead."""
+
+
+class NothingDue(SurveyError):
+    """No cut-off has come since the last edition, or an edition is under way."""
+
+
 class RejectedAnswers(SurveyError):
     """An import was refused as a whole; the message lists the cells."""
 

@@ -16,6 +16,7 @@ from survey.models.card import CardBatch, CardInBatch, CardSheet, CardsReturned
 from survey.models.code_attempt import CodeAttempt
 from survey.models.contact import Contact
 from survey.models.dry_run import DryRun
+from survey.models.edition import CutOff, Edition, ReportDocument, ReportFile
 from survey.models.export import (
     Export,
     ExportPiece,
@@ -24,6 +25,7 @@ from survey.models.export import (
     RevocationReceipt,
 )
 from survey.models.job import Artefact, Job
+from survey.models.ledger import FrozenPair, LedgerAtom, LedgerSplit, Release, ReleaseAtom
 from survey.models.letter import LetterText, StoredLetter
 from survey.models.open_answer import OpenAnswer
 from survey.models.paper import KeyedReading, PaperForm
@@ -70,11 +72,14 @@ __all__ = [
     "Consent",
     "Contact",
     "ContactPoint",
+    "CutOff",
     "Draft",
     "DryRun",
+    "Edition",
     "Export",
     "ExportPiece",
     "ExportProposal",
+    "FrozenPair",
     "Group",
     "GroupLabel",
     "ImportUpload",
@@ -85,6 +90,8 @@ __all__ = [
     "InvitationStudy",
     "Job",
     "KeyedReading",
+    "LedgerAtom",
+    "LedgerSplit",
     "LetterDraft",
     "LetterText",
     "Municipality",
@@ -97,6 +104,10 @@ __all__ = [
     "PoolMunicipality",
     "Receipt",
     "RecoveryCode",
+    "Release",
+    "ReleaseAtom",
+    "ReportDocument",
+    "ReportFile",
     "Response",
     "Revocation",
     "RevocationReceipt",
