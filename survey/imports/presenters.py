@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 
 from survey.imports import labels
 from survey.imports.cell_kinds import ANSWER, FAULTY
-from survey.imports.undo_reasons import ALREADY, ANSWERED_SINCE, LATER_IMPORT
+from survey.imports.undo_reasons import ALREADY, ANSWERED_SINCE, FROZEN, LATER_IMPORT
 from survey.release.counts import in_fives
 from survey.week_words import week_in_words
 
@@ -77,6 +77,9 @@ NO_UNDO: dict[str, LazyString] = {
     ANSWERED_SINCE: lazy_gettext(
         "One of its people has answered or withdrawn since. What they did themselves is not taken "
         "away."
+    ),
+    FROZEN: lazy_gettext(
+        "Answers in it are frozen for a report. What a report is about stays as it is."
     ),
 }
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey.audit.operations import Actor, record
 from survey.errors import SurveyError
-from survey.imports.undo_reasons import ALREADY, ANSWERED_SINCE, LATER_IMPORT
+from survey.imports.undo_reasons import ALREADY, ANSWERED_SINCE, FROZEN, LATER_IMPORT
 from survey.models import (
     Administration,
     AnswerImport,
@@ -17,6 +17,7 @@ from survey.models import (
     Consent,
     ContactPoint,
     Draft,
+    FrozenPair,
     Group,
     ImportedParticipant,
     ImportedParticipation,
@@ -37,6 +38,7 @@ ENGLISH = {
     LATER_IMPORT: "a later import belongs to the same people; undo that one first",
     ANSWERED_SINCE: "one of its people has answered, agreed or withdrawn since; what they did "
     "themselves is not taken away",
+    FROZEN: "answers in it are frozen for a report, and what a report is about stays",
 }
 
 
@@ -97,9 +99,20 @@ def _has_answered_since(session: Session, imported: AnswerImport) -> str:
     return ANSWERED_SINCE if session.scalar(select(or_(own.exists(), *rest))) else ""
 
 
-# Each returns a reason or nothing. What lets figures out adds its own: what stands in a released
-# report must be there when the report is made again.
-CHECKS: list[Check] = [_is_undone, _has_later_import, _has_answered_since]
+def _is_frozen(session: Session, imported: AnswerImport) -> str:
+    """Return the reason where the ledger counts on one of its people."""
+    found = session.scalar(
+        select(FrozenPair.participant_id)
+        .join(Participation, Participation.participant_id == FrozenPair.participant_id)
+        .join(ImportedParticipation, ImportedParticipation.participation_id == Participation.id)
+        .where(ImportedParticipation.import_id == imported.id)
+        .limit(1)
+    )
+    return FROZEN if found else ""
+
+
+# Each returns a reason or nothing.
+CHECKS: tuple[Check, ...] = (_is_undone, _has_later_import, _is_frozen, _has_answered_since)
 
 
 def _people(imported: AnswerImport) -> Select[str]:

@@ -29,6 +29,7 @@ from survey.models import (
 )
 from survey.models.rights import ERASED, WITHDRAWN
 from survey.my_answers.words import bound_word, read_word
+from survey.release import book
 from survey.reminders import operations as reminders
 from survey.weeks import current_week
 
@@ -92,6 +93,7 @@ def withdraw(entry: Entry) -> str:
     if db.session.get(Withdrawal, entry.participant_id) is not None:
         return ""
     revocations.call_back(db.session, participant)
+    book.leave(db.session, participant.id)
     db.session.add(Withdrawal(participant_id=entry.participant_id, week=current_week()))
     db.session.execute(delete(Draft).filter_by(participant_id=entry.participant_id))
     db.session.execute(delete(KeyedReading).filter_by(participant_id=entry.participant_id))
@@ -108,6 +110,7 @@ def erase(entry: Entry) -> str:
     if participant is None:
         return ""
     revocations.call_back(db.session, participant)
+    book.leave(db.session, participant.id)
     db.session.delete(participant)
     return _with_receipt(ERASED)
 

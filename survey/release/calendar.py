@@ -13,7 +13,7 @@ from survey.models import CutOff, Edition, Participant, Participation, Staff, St
 from survey.models.edition import RELEASED, UNDER_WAY
 from survey.release import calendar_rules
 from survey.set_up.stored import set_up_of
-from survey.weeks import current_week, week_of
+from survey.weeks import current_week, week_of, weeks_later
 
 OBJECT = "cut_off"
 
@@ -52,27 +52,34 @@ def begins(session: Session, study: Study) -> str:
     return first or current_week()
 
 
-def due(session: Session, study: Study) -> Sequence[CutOff]:
+def due(session: Session, study: Study, *, is_at_once: bool = False) -> Sequence[CutOff]:
     """Return the cut-offs to freeze for a new edition; raise NothingDue where there is none.
 
     The last of them is the edition's; those before it had none, and are frozen first.
+    is_at_once: this week's has come already, although the week is not over.
     """
-    under_way = select(Edition.id).where(Edition.study_id == study.id, Edition.state.in_(UNDER_WAY))
-    if session.scalar(under_way.limit(1)) is not None:
-        raise NothingDue(f"an edition of {study.key} is under way: finish that one first")
+    check_none_under_way(session, study)
     last = session.scalar(
         select(func.max(Edition.cut_off_week)).where(
             Edition.study_id == study.id, Edition.state == RELEASED
         )
     )
+    now = weeks_later(current_week(), 1) if is_at_once else current_week()
     come = [
         one
         for one in cut_offs(session, study)
-        if calendar_rules.is_over(one.week, current_week()) and (last is None or one.week > last)
+        if calendar_rules.is_over(one.week, now) and (last is None or one.week > last)
     ]
     if not come:
         raise NothingDue(f"no cut-off of {study.key} has come since its last edition")
     return come
+
+
+def check_none_under_way(session: Session, study: Study) -> None:
+    """Raise NothingDue while an edition is proposed, accepted or made and not released."""
+    under_way = select(Edition.id).where(Edition.study_id == study.id, Edition.state.in_(UNDER_WAY))
+    if session.scalar(under_way.limit(1)) is not None:
+        raise NothingDue(f"an edition of {study.key} is under way: finish that one first")
 
 
 def next_week(session: Session, study: Study, after: str) -> str | None:

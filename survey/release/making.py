@@ -1,0 +1,217 @@
+"""The jobs behind an edition: make its plan; and, once accepted, enter it and make its documents.
+
+For jobs and commands only: this loads pandas and typst. Reading answers, auditing and typesetting
+take long, so none of it is done while the write lock is held; before anything is written the
+ledger is looked at again, and what was made from an older one is thrown away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.audit.operations import Actor, record
+from survey.codes import ALPHABET
+from survey.extensions import db
+from survey.language import NAMES
+from survey.models import CutOff, Edition, ReportDocument, ReportFile, Staff, Study
+from survey.models.base import new_id
+from survey.models.edition import ACCEPTED, MADE, OUTDATED, PROPOSED
+from survey.release import book, calendar, editions
+from survey.release.contexts import Contexts, Made
+from survey.release.freezing import freeze
+from survey.release.gate import load_thresholds
+from survey.release.planning import new_sets, plan
+from survey.release.stored_pools import pools_of
+from survey.release.study_people import FrozenPeople, complete, people
+from survey.report import progress
+from survey.report.facts import ReportFacts
+from survey.report.typeset import typeset
+from survey.weeks import current_week
+
+REGISTERS = {"report": "municipality", "poster": "poster", "appendix": "appendix"}
+PROGRAM = Actor("", "program")
+Told = Callable[[int, int], None]
+
+
+def propose(study_id: str, staff_id: str) -> None:
+    """Freeze what is due, and put a plan before a second person: the job behind the button."""
+    with db.reading() as session:
+        staff = session.get_one(Staff, staff_id)
+        session.expunge(staff)
+    make_plan(study_id, staff)
+
+
+def make_plan(study_id: str, actor: Staff | Actor, *, is_at_once: bool = False) -> str:
+    """Freeze what is due and propose an edition by this person; return the edition's id.
+
+    is_at_once: this week's cut-off has come already. Raises NothingDue.
+    """
+    with db.reading() as session:
+        study = session.get_one(Study, study_id)
+        due = [one.week for one in calendar.due(session, study, is_at_once=is_at_once)]
+        pairs = complete(session, study, people(session, study))
+    with db.writing() as session:
+        study = session.get_one(Study, study_id)
+        for week in due:
+            cut_off = session.get_one(CutOff, (study_id, week))
+            if cut_off.frozen_week is None:
+                n_atoms = freeze(session, study, cut_off, pairs)
+                record(session, actor, "pairs_frozen", "ledger_atom", n_atoms)
+        session.commit()
+    while True:
+        with db.reading() as session:
+            ledger = book.read(session, study_id)
+            lines = plan(
+                ledger,
+                pools_of(session, study_id),
+                load_thresholds(),
+                _published(session, study_id),
+            )
+        with db.writing() as session:
+            if book.head(session, study_id) != ledger.head:
+                continue  # somebody has left meanwhile
+            calendar.check_none_under_way(session, session.get_one(Study, study_id))
+            edition = Edition(
+                id=new_id(),
+                study_id=study_id,
+                cut_off_week=due[-1],
+                state=PROPOSED,
+                ledger_head=ledger.head,
+                plan=[line.stored() for line in lines],
+                proposed_by=actor.id,
+                proposed_week=current_week(),
+            )
+            session.add(edition)
+            record(session, actor, "edition_proposed", editions.OBJECT)
+            session.commit()
+            return edition.id
+
+
+def _published(session: Session, study_id: str) -> list[tuple[str, str, frozenset[str]]]:
+    """Return the sets of the reports that released editions hold."""
+    study = session.get_one(Study, study_id)
+    out = {
+        (edition.id, document.kind, document.recipient)
+        for document, edition in editions.released_documents(session, study)
+    }
+    return [
+        (line.kind, line.recipient, frozenset(line.atoms))
+        for edition_id in {one[0] for one in out}
+        for line in editions.lines(session.get_one(Edition, edition_id))
+        if (edition_id, line.kind, line.recipient) in out
+    ]
+
+
+def release(_study_id: str, edition_id: str) -> None:
+    """Enter an accepted edition into the ledger and make its documents: the job of a yes."""
+    make_documents(edition_id, progress.tell)
+
+
+def make_documents(edition_id: str, tell: Told) -> None:
+    """Enter the sets with the facts about them, then typeset; may be told twice."""
+    with db.reading() as session:
+        edition = session.get_one(Edition, edition_id)
+        is_entered = bool(editions.documents(session, edition))
+        is_accepted = edition.state == ACCEPTED
+    if not is_accepted:
+        return
+    if not is_entered and not _enter(edition_id):
+        return
+    _typeset_all(edition_id, tell)
+    with db.writing() as session:
+        session.get_one(Edition, edition_id).state = MADE
+        record(session, PROGRAM, "edition_made", editions.OBJECT)
+        session.commit()
+
+
+def _enter(edition_id: str) -> bool:
+    """Write the accepted sets and the facts of their reports in one transaction.
+
+    Where the ledger has moved on since the plan was judged, nothing is written, and the edition
+    is outdated: its second person has to see the new sizes.
+    """
+    with db.reading() as session:
+        edition = session.get_one(Edition, edition_id)
+        study = session.get_one(Study, edition.study_id)
+        ledger = book.read(session, study.id)
+        made, number = [], _next_number(session, study)
+        if ledger.head == edition.ledger_head:
+            frozen = FrozenPeople(session, study, people(session, study))
+            contexts = Contexts(session, edition, number, ledger, frozen)
+            codes = {(one.kind, one.recipient): new_check_code() for one in contexts.due()}
+            made = list(contexts.made(codes))
+    with db.writing() as session:
+        edition = session.get_one(Edition, edition_id)
+        study = session.get_one(Study, edition.study_id)
+        is_current = book.head(session, study.id) == edition.ledger_head == ledger.head
+        if not is_current or _next_number(session, study) != number:
+            edition.state = OUTDATED
+            record(session, PROGRAM, "edition_outdated", editions.OBJECT)
+            session.commit()
+            return False
+        edition.number = number
+        lines = editions.lines(edition)
+        book.add(session, study.id, edition.id, new_sets(lines))
+        session.add_all(_documents(edition, made))
+        record(session, PROGRAM, "edition_entered", editions.OBJECT, len(made))
+        session.commit()
+    return True
+
+
+def _next_number(session: Session, study: Study) -> int:
+    last = session.scalar(select(func.max(Edition.number)).filter_by(study_id=study.id))
+    return (last or 0) + 1
+
+
+def _documents(edition: Edition, made: list[Made]) -> Iterator[ReportDocument]:
+    for place, one in enumerate(made):
+        yield ReportDocument(
+            id=new_id(),
+            edition_id=edition.id,
+            kind=one.kind,
+            recipient=one.recipient,
+            check_code=one.facts.edition.check_code,
+            facts=one.facts.to_json(),
+            place=place,
+        )
+
+
+def new_check_code() -> str:
+    """Return a code to print on a report: 40 random bits, easy to type."""
+    signs = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{signs[:4]}-{signs[4:]}"
+
+
+def _typeset_all(edition_id: str, tell: Told) -> None:
+    with db.reading() as session:
+        edition = session.get_one(Edition, edition_id)
+        waiting = [
+            (document.id, document.facts) for document in editions.documents(session, edition)
+        ]
+        done = set(session.scalars(select(ReportFile.document_id).distinct()))
+    for place, (document_id, text) in enumerate(waiting):
+        tell(place, len(waiting))
+        if document_id in done:
+            continue
+        files = list(_files(document_id, ReportFacts.from_json(text)))
+        with db.writing() as session:
+            session.add_all(files)
+            session.commit()
+    tell(len(waiting), len(waiting))
+
+
+def _files(document_id: str, facts: ReportFacts) -> Iterator[ReportFile]:
+    for name, register in REGISTERS.items():
+        for language in NAMES:
+            content = typeset(facts, language, register)
+            yield ReportFile(
+                document_id=document_id,
+                name=f"{name}.{language}.pdf",
+                sha256=hashlib.sha256(content).hexdigest(),
+                content=content,
+            )
