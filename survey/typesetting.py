@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 
@@ -23,17 +23,24 @@ def compile_pdf(template: Path, words: Mapping[str, Any], timestamp: dt.datetime
     The words go in as data, so that no name or answer can turn into markup. The timestamp is
     given, because a clock would make every copy differ.
     """
-    pdf: bytes = typst.compile(
-        str(template),
+    pdf = _compiler(template).compile(
         format="pdf",
-        root=str(template.parent),
-        font_paths=[str(font_folder())],
-        ignore_system_fonts=True,  # the same letters on every machine
         sys_inputs={"words": json.dumps(words, ensure_ascii=False)},
         pdf_standards=["a-2a", "ua-1"],
         timestamp=timestamp,
     )
-    return pdf
+    return cast("bytes", pdf)  # one file, because none was named to write to
+
+
+@cache
+def _compiler(template: Path) -> typst.Compiler:
+    """Return what sets one template, kept: it has read its fonts and files once for all."""
+    return typst.Compiler(
+        str(template),
+        root=str(template.parent),
+        font_paths=[str(font_folder())],
+        ignore_system_fonts=True,  # the same letters on every machine
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The figures a municipal report borrows from elsewhere, read from their file."""
+"""The figures a report borrows from elsewhere, and its rule for shares, read from their file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,15 @@ class Assumptions:
     retest_low: float
     retest_high: float
     retest_source: str
+    clear_soc13_total: float
+    clear_gse_total: float
     level: float
+    share_persons: int
+    share_part: int
+
+    def clear_change_retest(self, key: str) -> float:
+        """Return the retest correlation that a planned outcome's clear change rests on."""
+        return {"soc13_total": self.clear_soc13_total, "gse_total": self.clear_gse_total}[key]
 
 
 @cache
@@ -43,5 +51,9 @@ def load_assumptions(path: Path = ASSUMPTIONS_FILE) -> Assumptions:
         retest_low=retest["low"],
         retest_high=retest["high"],
         retest_source=retest["source"],
+        clear_soc13_total=values["clear_change"]["soc13_total"],
+        clear_gse_total=values["clear_change"]["gse_total"],
         level=values["interval"]["level"],
+        share_persons=values["shares"]["persons"],
+        share_part=values["shares"]["part"],
     )

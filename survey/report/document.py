@@ -12,7 +12,7 @@ class Paragraph:
 
     kind: ClassVar[str] = "paragraph"
     text: str
-    role: str = "plain"  # lead, plain, caveat or note
+    role: str = "plain"  # lead, plain, caveat, note or copy (ready to be taken over)
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class TableRow:
     """One line of a table; the first cell names it."""
 
     cells: tuple[str, ...]
-    is_part: bool  # belongs under the line above it
+    is_part: bool = False  # belongs under the line above it
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Table:
     caption: str
     header: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    in_words: tuple[int, ...] = (0,)  # the columns that hold words; the others hold figures
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,24 @@ class Terms:
     items: tuple[Term, ...]
 
 
-Block = Paragraph | Table | Picture | Bullets | Terms
+@dataclass(frozen=True)
+class Highlight:
+    """One result in large letters: what was measured, what became of it, its figures."""
+
+    name: str
+    large: str
+    figures: str
+
+
+@dataclass(frozen=True)
+class Highlights:
+    """Some results side by side."""
+
+    kind: ClassVar[str] = "highlights"
+    items: tuple[Highlight, ...]
+
+
+Block = Paragraph | Table | Picture | Bullets | Terms | Highlights
 
 
 @dataclass(frozen=True)
@@ -82,8 +100,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report in one language."""
+    """A whole report in one register and language."""
 
+    register: str  # municipality, poster or appendix
     language: str
     title: str
     area: str
@@ -91,4 +110,5 @@ class Document:
     period: str  # empty where the weeks are not known
     not_real: str  # empty unless something in it is invented
     stamp: str  # empty unless it belongs on every page
+    foot: str  # what tells this edition from every other
     sections: tuple[Section, ...]

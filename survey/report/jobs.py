@@ -27,10 +27,13 @@ from survey.export.kinds import CSV, LONG, RESEARCH, VARIABLES, Order
 from survey.extensions import db
 from survey.language import NAMES
 from survey.models import Study
+from survey.release.counts import in_fives
+from survey.release.gate import check, load_thresholds
 from survey.report import artefacts, operations, progress
 from survey.report.dataset import read_study
-from survey.report.facts import ReportFacts, TooFew
-from survey.report.summarise import summarise
+from survey.report.facts import Edition, ReportContext, ReportFacts, TooFew
+from survey.report.people import people_of
+from survey.report.summarise import facts_of
 from survey.report.typeset import typeset
 from survey.wording import uses
 
@@ -162,9 +165,22 @@ def make_report(session: Session, study: Study, area: str) -> dict[str, bytes]:
 
 def report_facts(session: Session, study: Study, area: str) -> ReportFacts | TooFew:
     """Return the facts of a report on a municipality or on the whole study."""
-    return summarise(
-        _frame(session, study), operations.study_facts(study), operations.report_area(study, area)
+    told, place = operations.study_facts(study), operations.report_area(study, area)
+    people = people_of(_frame(session, study))
+    if place.is_municipality:
+        people = people[people["municipality"] == place.number]
+    released = people[people["is_complete"]]
+    if not check(released["group"].value_counts().tolist()).is_allowed:
+        return TooFew(told, place, load_thresholds())
+    context = ReportContext(
+        study=told,
+        area=place,
+        edition=Edition(number=1, cut_off_week=released["week_post"].max()),
+        n_invited_in_fives=None,
+        n_pre_in_fives=in_fives(int(people["has_pre"].sum())),
+        n_both_in_fives=in_fives(int((people["has_pre"] & people["has_post"]).sum())),
     )
+    return facts_of(released, context)
 
 
 def _frame(session: Session, study: Study) -> pd.DataFrame:

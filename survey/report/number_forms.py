@@ -24,6 +24,11 @@ def as_printed(value: float) -> Decimal:
     return rounded or Decimal("0.0")  # never minus nothing
 
 
+def printed(value: float) -> float:
+    """Return a figure with no digit beyond those that are printed."""
+    return float(as_printed(value))
+
+
 def points(value: float | None) -> str:
     """Return points with one decimal; the sign for what is not shown where there is none."""
     if value is None:

@@ -16,7 +16,7 @@ from survey.models.job import FAILED
 from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.models.study import DEMONSTRATION
 from survey.report import artefacts, worker
-from survey.report.facts import WHOLE_STUDY, Area, StudyFacts
+from survey.report.facts import MUNICIPALITY, WHOLE_STUDY, Area, StudyFacts
 from survey.wording import uses
 
 
@@ -52,7 +52,7 @@ def report_area(study: Study, area: str) -> Area:
         return WHOLE_STUDY
     for municipality in municipalities(study):
         if municipality.number == area:
-            return Area(number=municipality.number, name=municipality.name)
+            return Area(MUNICIPALITY, municipality.number, municipality.name)
     known = ", ".join(f"{one.number} {one.name}" for one in municipalities(study))
     raise UnknownPage(f"{study.key} has no municipality {area}; it has {known or 'none'}")
 

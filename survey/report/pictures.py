@@ -24,7 +24,7 @@ from survey.report.drawing import (
 
 WIDTH = 720
 PLOT_LEFT, PLOT_RIGHT, NUMBERS = 250.0, 520.0, 542.0
-TOP, ROW = 34.0, 36.0
+TOP, ROW = 30.0, 28.0
 
 
 @dataclass(frozen=True)

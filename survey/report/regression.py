@@ -5,6 +5,7 @@ from __future__ import annotations
 from scoring.regression_to_the_mean import expected_range
 from survey.report.assumptions import Assumptions
 from survey.report.facts import RegressionScenario
+from survey.report.number_forms import printed
 
 
 def regression_scenario(pre_mean: float, assumptions: Assumptions) -> RegressionScenario:
@@ -17,6 +18,6 @@ def regression_scenario(pre_mean: float, assumptions: Assumptions) -> Regression
     return RegressionScenario(
         population_low=assumptions.population_low,
         population_high=assumptions.population_high,
-        drift_low=drift.low,
-        drift_high=drift.high,
+        drift_low=printed(drift.low),
+        drift_high=printed(drift.high),
     )

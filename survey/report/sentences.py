@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from survey.report.direction import DOWN, UP, direction
 from survey.report.facts import OutcomeFacts, RegressionScenario, ReportFacts, StudyFacts, TooFew
 from survey.report.number_forms import as_printed, month_of_week, points
 
@@ -49,7 +50,7 @@ def change_found(outcome: OutcomeFacts, n: int) -> str:
         "lowest": outcome.lowest,
         "highest": outcome.highest,
     }
-    if as_printed(figures.low) > 0:
+    if direction(outcome) == UP:
         return _(
             "The %(n)s people who answered both times scored on average %(change)s points higher "
             "on %(outcome)s afterwards than before. The figure is uncertain: the interval runs "
@@ -57,7 +58,7 @@ def change_found(outcome: OutcomeFacts, n: int) -> str:
             change=points(figures.change_mean),
             **words,
         )
-    if as_printed(figures.high) < 0:
+    if direction(outcome) == DOWN:
         return _(
             "The %(n)s people who answered both times scored on average %(change)s points lower "
             "on %(outcome)s afterwards than before. The figure is uncertain: the interval runs "

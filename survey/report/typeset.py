@@ -1,4 +1,4 @@
-"""The report as a PDF: tagged, archivable, and the same bytes for the same facts."""
+"""A document as a PDF: tagged, archivable, and the same bytes for the same facts."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from flask_babel import gettext as _
 
 from survey.report.document import Block, Document
 from survey.report.facts import ReportFacts
-from survey.report.sections import report_document
+from survey.report.sections import APPENDIX, DOCUMENTS, MUNICIPALITY, POSTER
 from survey.typesetting import compile_pdf
 from survey.weeks import first_day
 
-TEMPLATE: Final = Path(__file__).with_name("report.typ")
-NO_WEEK: Final = dt.date(2000, 1, 1)  # a file must state some time; this one is plainly none
+FOLDER: Final = Path(__file__).parent
+TEMPLATES: Final = {
+    MUNICIPALITY: FOLDER / "report.typ",
+    POSTER: FOLDER / "poster.typ",
+    APPENDIX: FOLDER / "report.typ",
+}
 
 
-def typeset(facts: ReportFacts, language: str) -> bytes:
-    """Return the report on the facts as a PDF in a language; needs an application context."""
+def typeset(facts: ReportFacts, language: str, register: str = MUNICIPALITY) -> bytes:
+    """Return one register of the facts as a PDF in a language; needs an application context."""
     with force_locale(language):
-        words = _for_template(report_document(facts))
-    return compile_pdf(TEMPLATE, words, _timestamp(facts))
+        words = _for_template(DOCUMENTS[register](facts))
+    return compile_pdf(TEMPLATES[register], words, _timestamp(facts))
 
 
 def _for_template(document: Document) -> dict[str, Any]:
@@ -41,10 +45,10 @@ def _tagged(block: Block) -> dict[str, Any]:
 
 
 def _timestamp(facts: ReportFacts) -> dt.datetime:
-    """Return the first day after the last answer's month: a clock would make every copy differ.
+    """Return the first day after the month of the cut-off: a clock would make every copy differ.
 
     The pages tell months only, so the file must not tell the week.
     """
-    last = first_day(facts.last_week) if facts.last_week else NO_WEEK
-    day = (last.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    cut_off = first_day(facts.edition.cut_off_week)
+    day = (cut_off.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
     return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
