@@ -11,9 +11,10 @@ from survey.audit.operations import Actor, record
 from survey.errors import NothingDue
 from survey.models import CutOff, Edition, Participant, Participation, Staff, Study
 from survey.models.edition import RELEASED, UNDER_WAY
+from survey.policies import WITHOUT_REAL_PEOPLE
 from survey.release import calendar_rules
 from survey.set_up.stored import set_up_of
-from survey.weeks import current_week, week_of, weeks_later
+from survey.weeks import current_week, week_of
 
 OBJECT = "cut_off"
 
@@ -52,11 +53,10 @@ def begins(session: Session, study: Study) -> str:
     return first or current_week()
 
 
-def due(session: Session, study: Study, *, is_at_once: bool = False) -> Sequence[CutOff]:
+def due(session: Session, study: Study) -> Sequence[CutOff]:
     """Return the cut-offs to freeze for a new edition; raise NothingDue where there is none.
 
     The last of them is the edition's; those before it had none, and are frozen first.
-    is_at_once: this week's has come already, although the week is not over.
     """
     check_none_under_way(session, study)
     last = session.scalar(
@@ -64,15 +64,23 @@ def due(session: Session, study: Study, *, is_at_once: bool = False) -> Sequence
             Edition.study_id == study.id, Edition.state == RELEASED
         )
     )
-    now = weeks_later(current_week(), 1) if is_at_once else current_week()
     come = [
         one
         for one in cut_offs(session, study)
-        if calendar_rules.is_over(one.week, now) and (last is None or one.week > last)
+        if has_come(study, one.week) and (last is None or one.week > last)
     ]
     if not come:
         raise NothingDue(f"no cut-off of {study.key} has come since its last edition")
     return come
+
+
+def has_come(study: Study, week: str) -> bool:
+    """Return whether an edition may be proposed of a cut-off: its week is over.
+
+    Where nobody real answers there is nothing to wait for: the week that runs will do.
+    """
+    now = current_week()
+    return calendar_rules.is_over(week, now) or (week == now and study.kind in WITHOUT_REAL_PEOPLE)
 
 
 def check_none_under_way(session: Session, study: Study) -> None:

@@ -13,6 +13,7 @@ from survey.weeks import weeks_between
 
 SHORT_STUDY_WEEKS = 78  # 18 months: a study shorter than this has one edition, after its last week
 BETWEEN_EDITIONS_WEEKS = 26  # at most two a year
+TWICE, PASSED, SHORT, CLOSE = "twice", "passed", "short", "close"  # which rule was broken
 
 
 def check(weeks: Sequence[str], begins: str, now: str, passed: Sequence[str] = ()) -> None:
@@ -23,20 +24,23 @@ def check(weeks: Sequence[str], begins: str, now: str, passed: Sequence[str] = (
     """
     ordered = sorted(set(weeks) | set(passed))
     if len(ordered) < len([*weeks]):
-        raise BadCalendar("a week stands there twice")
+        raise BadCalendar(TWICE, "a week stands there twice")
     if any(week < now for week in ordered if week not in passed):
-        raise BadCalendar("a cut-off is set before it comes: choose a week that is not over")
+        raise BadCalendar(
+            PASSED, "a cut-off is set before it comes: choose a week that is not over"
+        )
     if not ordered:
         return
     if len(ordered) > 1 and weeks_between(begins, ordered[-1]) < SHORT_STUDY_WEEKS:
         raise BadCalendar(
-            f"a study of less than 18 months ({begins} to {ordered[-1]}) has one edition"
+            SHORT, f"a study of less than 18 months ({begins} to {ordered[-1]}) has one edition"
         )
     for first, second in pairwise(ordered):
         if weeks_between(first, second) < BETWEEN_EDITIONS_WEEKS:
             raise BadCalendar(
+                CLOSE,
                 f"{first} and {second} are less than {BETWEEN_EDITIONS_WEEKS} weeks apart: there "
-                "are at most two editions a year"
+                "are at most two editions a year",
             )
 
 

@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.cards.counts import n_printed, n_returned
-from survey.models import ContactPoint, Edition, Pool, Study
+from survey.models import Edition, Study
 from survey.models.ledger import MUNICIPALITY, NEWEST, PART, POOL, PUBLICATION, STUDY
 from survey.municipalities import all_municipalities
 from survey.release import calendar, editions
 from survey.release.audit import Row
 from survey.release.book import Book
 from survey.release.counts import in_fives
+from survey.release.names import names_of
 from survey.release.planning import ALL, Line
 from survey.release.stored_pools import pools_of
 from survey.release.study_people import FrozenPeople
@@ -52,7 +52,7 @@ class Contexts:
         self.edition, self.number, self.book, self.frozen = edition, number, book, frozen
         self.next_week = calendar.next_week(session, study, edition.cut_off_week)
         self.study = study_facts(study)
-        self.names = _names(session, study)
+        self.names = names_of(session, study)
         self.pools = pools_of(session, study.id)
         handed_out = n_printed(session, study) - n_returned(session, study)
         self.n_invited = in_fives(handed_out) if handed_out > 0 else None
@@ -189,13 +189,3 @@ def _headline(told: ReportFacts, edition: Edition) -> Headline:
         told.n_groups,
         told.outcomes,
     )
-
-
-def _names(session: Session, study: Study) -> dict[str, str]:
-    """Return what stands in tables for ids and numbers."""
-    points = session.execute(
-        select(ContactPoint.id, ContactPoint.name).filter_by(study_id=study.id)
-    ).all()
-    pools = session.execute(select(Pool.id, Pool.name).filter_by(study_id=study.id)).all()
-    counties = {one.county_number: one.county for one in all_municipalities().values()}
-    return counties | {row.id: row.name for row in (*points, *pools)}

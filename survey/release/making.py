@@ -46,14 +46,14 @@ def propose(study_id: str, staff_id: str) -> None:
     make_plan(study_id, staff)
 
 
-def make_plan(study_id: str, actor: Staff | Actor, *, is_at_once: bool = False) -> str:
+def make_plan(study_id: str, actor: Staff | Actor) -> str:
     """Freeze what is due and propose an edition by this person; return the edition's id.
 
-    is_at_once: this week's cut-off has come already. Raises NothingDue.
+    Raises NothingDue.
     """
     with db.reading() as session:
         study = session.get_one(Study, study_id)
-        due = [one.week for one in calendar.due(session, study, is_at_once=is_at_once)]
+        due = [one.week for one in calendar.due(session, study)]
         pairs = complete(session, study, people(session, study))
     with db.writing() as session:
         study = session.get_one(Study, study_id)

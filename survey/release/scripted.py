@@ -30,7 +30,7 @@ def release_now(study_id: str, tell: Told = lambda _done, _all: None) -> None:
         if session.get(CutOff, (study_id, current_week())) is None:
             session.add(CutOff(study_id=study_id, week=current_week()))
             session.commit()
-    edition_id = making.make_plan(study_id, FIRST, is_at_once=True)
+    edition_id = making.make_plan(study_id, FIRST)
     with db.writing() as session:
         edition = session.get_one(Edition, edition_id)
         editions.move(session, edition, SECOND, ACCEPTED)
