@@ -44,7 +44,8 @@ def _add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
     if current_app.config["SETTINGS"].https:
         response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
-    if not is_file(response):
+    is_for_all = response.cache_control.public  # said of what is the same for everybody
+    if not (is_for_all or is_file(response)):
         response.headers["Cache-Control"] = (
             "no-store"  # the next person at the machine sees nothing
         )

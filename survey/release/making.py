@@ -8,20 +8,19 @@ ledger is looked at again, and what was made from an older one is thrown away.
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Callable, Iterator
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.audit.operations import Actor, record
-from survey.codes import ALPHABET
 from survey.extensions import db
 from survey.language import NAMES
 from survey.models import CutOff, Edition, ReportDocument, ReportFile, Staff, Study
 from survey.models.base import new_id
 from survey.models.edition import ACCEPTED, MADE, OUTDATED, PROPOSED
 from survey.release import book, calendar, editions
+from survey.release.check_codes import new_check_code
 from survey.release.contexts import Contexts, Made
 from survey.release.freezing import freeze
 from survey.release.gate import load_thresholds
@@ -179,12 +178,6 @@ def _documents(edition: Edition, made: list[Made]) -> Iterator[ReportDocument]:
             facts=one.facts.to_json(),
             place=place,
         )
-
-
-def new_check_code() -> str:
-    """Return a code to print on a report: 40 random bits, easy to type."""
-    signs = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"{signs[:4]}-{signs[4:]}"
 
 
 def _typeset_all(edition_id: str, tell: Told) -> None:
