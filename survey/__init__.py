@@ -42,8 +42,10 @@ from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
 from survey.planner.views import blueprint as planner_pages
 from survey.release.public_pages import blueprint as public_report_pages
+from survey.release.views import blueprint as edition_pages
 from survey.report.evaluation_pages import blueprint as evaluation_pages
 from survey.report.views import blueprint as result_pages
+from survey.review.edition_pages import blueprint as edition_review_pages
 from survey.review.views import blueprint as review_pages
 from survey.set_up.letter_pages import blueprint as set_up_letter_pages
 from survey.set_up.places_pages import blueprint as set_up_places_pages
@@ -96,6 +98,8 @@ def create_app(settings: Settings) -> Flask:
         evaluation_pages,
         plan_pages,
         review_pages,
+        edition_pages,
+        edition_review_pages,
         account_pages,
         audit_pages,
         second_person_pages,

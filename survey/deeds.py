@@ -15,7 +15,7 @@ from survey.dry_run.filling import fill
 from survey.export import jobs as files
 from survey.planner import operations as planner
 from survey.planner.calculate import make_plan
-from survey.release import editions, making
+from survey.release import editions, making, scripted
 from survey.report import artefacts
 from survey.sikt import operations as sikt
 from survey.sikt.pack import make_pack
@@ -31,4 +31,5 @@ DEEDS: dict[str, Callable[[str, str], None]] = {
     planner.KIND: make_plan,
     editions.PLAN: making.propose,
     editions.RELEASE: making.release,
+    editions.SCRIPTED: scripted.run,
 }

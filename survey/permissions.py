@@ -14,6 +14,7 @@ from survey.models.staff import (
 
 FOLLOW_RESPONSE = "follow_response"
 SEE_REPORTS = "see_reports"
+PROPOSE_RELEASE = "propose_release"  # of an edition, and set when editions come
 SET_UP = "set_up"  # a study, its letter, waves, places and groups
 INSTALL_WORDING = "install_wording"
 MAKE_CARDS = "make_cards"
@@ -29,7 +30,15 @@ OWN_ACCOUNT = "own_account"
 
 EVERYBODYS = frozenset({OWN_ACCOUNT})
 RUN_A_STUDY = frozenset(
-    {FOLLOW_RESPONSE, SEE_REPORTS, SET_UP, INSTALL_WORDING, MAKE_CARDS, INVITE_REVIEWER}
+    {
+        FOLLOW_RESPONSE,
+        SEE_REPORTS,
+        PROPOSE_RELEASE,
+        SET_UP,
+        INSTALL_WORDING,
+        MAKE_CARDS,
+        INVITE_REVIEWER,
+    }
 )
 RIGHTS = {
     COORDINATOR: RUN_A_STUDY,

@@ -59,11 +59,7 @@ def due(session: Session, study: Study) -> Sequence[CutOff]:
     The last of them is the edition's; those before it had none, and are frozen first.
     """
     check_none_under_way(session, study)
-    last = session.scalar(
-        select(func.max(Edition.cut_off_week)).where(
-            Edition.study_id == study.id, Edition.state == RELEASED
-        )
-    )
+    last = last_released(session, study)
     come = [
         one
         for one in cut_offs(session, study)
@@ -72,6 +68,15 @@ def due(session: Session, study: Study) -> Sequence[CutOff]:
     if not come:
         raise NothingDue(f"no cut-off of {study.key} has come since its last edition")
     return come
+
+
+def last_released(session: Session, study: Study) -> str | None:
+    """Return the cut-off of the newest edition that is out."""
+    return session.scalar(
+        select(func.max(Edition.cut_off_week)).where(
+            Edition.study_id == study.id, Edition.state == RELEASED
+        )
+    )
 
 
 def has_come(study: Study, week: str) -> bool:

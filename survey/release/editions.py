@@ -19,8 +19,10 @@ from survey.report import artefacts, worker
 from survey.weeks import current_week
 from survey.wording import uses
 
-PLAN, RELEASE = "release_plan", "release"  # jobs
+PLAN, RELEASE, SCRIPTED = "release_plan", "release", "release_scripted"  # jobs
 OBJECT = "edition"
+# A demonstration's or a trial's own two people.
+FIRST, SECOND = Actor("scripted-first", "scripted"), Actor("scripted-second", "scripted")
 EVENTS = {
     TAKEN_BACK: "edition_taken_back",
     REFUSED: "edition_refused",
@@ -95,8 +97,24 @@ def move(
 def accept(edition: Edition, staff: Staff) -> None:
     """Accept a plan and have its documents made; commits."""
     move(db.session, edition, staff, ACCEPTED)
+    _have_made(edition)
+
+
+def try_again(edition: Edition, staff: Staff) -> None:
+    """Have the documents of an accepted edition made once more; commits.
+
+    Raises NotYours for anybody but who accepted it, or where they are made.
+    """
+    if edition.state != ACCEPTED or edition.decided_by != staff.id:
+        raise NotYours(f"an edition that is {edition.state} is not made again by this person")
+    record(db.session, staff, "edition_made_again", OBJECT)
+    _have_made(edition)
+
+
+def _have_made(edition: Edition) -> None:
     study = db.session.get_one(Study, edition.study_id)
-    artefacts.ask_for(db.session, study, RELEASE, edition.id)  # commits
+    artefacts.ask_for(db.session, study, RELEASE, edition.id)
+    db.session.commit()
     worker.start(current_app.config["SETTINGS"])
 
 

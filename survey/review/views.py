@@ -10,6 +10,8 @@ from survey import permissions
 from survey.auth.access import needs
 from survey.export import deeds, presenters
 from survey.export.forms import DecisionForm
+from survey.release import deeds as edition_deeds
+from survey.release import presenters as edition_presenters
 
 blueprint = Blueprint("review", __name__, url_prefix="/staff/review")
 
@@ -19,7 +21,11 @@ blueprint = Blueprint("review", __name__, url_prefix="/staff/review")
 def proposals() -> str:
     """List what waits for a second person."""
     return render_template(
-        "review/proposals.html", waiting=deeds.waiting(current_user), words=presenters
+        "review/proposals.html",
+        waiting=deeds.waiting(current_user),
+        words=presenters,
+        editions=edition_deeds.waiting(current_user),
+        edition_words=edition_presenters,
     )
 
 
