@@ -41,6 +41,7 @@ from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
 from survey.planner.views import blueprint as planner_pages
+from survey.release.public_pages import blueprint as public_report_pages
 from survey.release.views import blueprint as edition_pages
 from survey.report.evaluation_pages import blueprint as evaluation_pages
 from survey.report.views import blueprint as result_pages
@@ -119,4 +120,5 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(reminder_pages)
     app.register_blueprint(wording_pages)
     app.register_blueprint(wording_files)
+    app.register_blueprint(public_report_pages)
     return app

@@ -83,6 +83,15 @@ def choose(language: str) -> None:
         refresh()  # what is said from here on in this request is in the new language
 
 
+def show_in(language: str) -> bool:
+    """Show this one page in a language, and keep nothing; return whether there is such a one."""
+    if language not in LANGUAGES:
+        return False
+    g.language = language
+    refresh()
+    return True
+
+
 @blueprint.post("/language/<language>")
 def switch(language: str) -> Response:
     """Switch a staff page's language and show the page again."""

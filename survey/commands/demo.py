@@ -16,6 +16,7 @@ from flask import Flask
 from survey import create_app, schema
 from survey.auth.operations import add_staff
 from survey.auth.parts import give_part
+from survey.commands._releasing import release
 from survey.commands._serving import listen
 from survey.config import FILE_NAME, Settings, load_settings
 from survey.demo.build import Built, build
@@ -111,8 +112,11 @@ def _make(
                 db.session, simulated, pepper=settings.code_pepper, texts=texts, progress=bar.update
             )
         staff = [_add_account(role, built.study_key) for role in ROLES]
+        study_id = study_by_key(built.study_key).id
         db.session.commit()
         db.session.close()
+        with app.app_context():  # whose session only reads: the release takes the lock itself
+            release(study_id)
         db.engine.dispose()  # the server opens connections of its own
     return app, _facts(built, staff, settings)
 
@@ -171,6 +175,7 @@ def _tell(told: dict[str, Any], base_url: str, settings: Settings, facts: Path |
     click.echo("Cards not used yet:          " + "   ".join(told["unused_cards"]))
     click.echo("Their numbers, for paper:    " + "   ".join(told["unused_card_numbers"]))
     click.echo("The same card answers before and, once more, after.\n")
+    click.echo(f"To read what is released:    {base_url}/reports\n")
     click.echo(f"To see what staff see:       {base_url}/staff/")
     for account in told["staff"]:
         click.echo(f"  {account['role']:<12} {account['email']:<26} {account['password']}")

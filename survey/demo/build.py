@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from scoring.instrument import INSTRUMENT_KEYS
 from survey.check_digits import CARD_NUMBER_LENGTH, hash_card_number, new_number
 from survey.codes import hash_code, new_code
+from survey.demo.population import POOL, POOL_NAME
 from survey.demo.rows import Frame, insert_people
 from survey.demo.simulate import Simulated
 from survey.evaluation.speech import speaking
@@ -18,15 +19,20 @@ from survey.letter import store as letters
 from survey.letter.shown import ShownLetter, show
 from survey.models import (
     ContactPoint,
+    CutOff,
     Group,
     InstrumentWording,
     Municipality,
     Participant,
+    Pool,
+    PoolMunicipality,
     Study,
     Wave,
 )
 from survey.models.base import new_id
 from survey.models.study import DEMONSTRATION, OPEN, POST, PRE
+from survey.release.calendar_rules import BETWEEN_EDITIONS_WEEKS
+from survey.weeks import current_week, weeks_later
 from survey.wording import store
 from survey.wording.reading import LANGUAGES
 
@@ -88,6 +94,7 @@ def _add_frame(
         Municipality(number=one.number, name=one.name) for one in simulated.municipalities
     )
     session.flush()
+    _add_calendar(session, simulated, study)
     return Frame(
         study=study,
         waves={wave.key: wave for wave in study.waves},
@@ -97,6 +104,21 @@ def _add_frame(
         group_ids=_add_groups(session, simulated, study),
         pepper=pepper,
     )
+
+
+def _add_calendar(session: Session, simulated: Simulated, study: Study) -> None:
+    """Add the pool, if all of it is there, and the date of the edition after the first."""
+    if set(POOL) <= {one.number for one in simulated.municipalities}:
+        pool = Pool(id=new_id(), study_id=study.id, name=POOL_NAME)
+        session.add(pool)
+        session.flush()
+        session.add_all(
+            PoolMunicipality(study_id=study.id, municipality_number=number, pool_id=pool.id)
+            for number in POOL
+        )
+    next_week = weeks_later(current_week(), BETWEEN_EDITIONS_WEEKS)
+    session.add(CutOff(study_id=study.id, week=next_week))
+    session.flush()
 
 
 def _add_wordings(

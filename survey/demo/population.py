@@ -65,6 +65,8 @@ class People:
 # Hamarøy has too few groups on purpose: it shows the page that says so.
 TOO_FEW = Municipality("1875", "Hamarøy", ("Hamarøy frivilligsentral",), 0)
 N_GROUPS_TOO_FEW = 2
+# A place with too few is reported together with a larger one beside it.
+POOL_NAME, POOL = "Ofoten og omegn", ("1806", "1875")
 MUNICIPALITIES = (
     Municipality(
         "1804",

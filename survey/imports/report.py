@@ -6,9 +6,8 @@ import csv
 import io
 from collections.abc import Iterable
 
+from survey.csv_cells import guarded
 from survey.imports.faults import Fault
-
-RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rejected_csv(faults: Iterable[Fault]) -> bytes:
@@ -18,10 +17,5 @@ def rejected_csv(faults: Iterable[Fault]) -> bytes:
     writer.writerow(["row", "column", "cell", "why"])
     for fault in faults:
         why = str(fault).partition(": ")[2] if fault.row or fault.column else str(fault)
-        writer.writerow([fault.row, *map(_guarded, (fault.column, fault.cell)), why])
+        writer.writerow([fault.row, *map(guarded, (fault.column, fault.cell)), why])
     return text.getvalue().encode()
-
-
-def _guarded(text: str) -> str:
-    """Return a text with an apostrophe before it where a spreadsheet would run it."""
-    return f"'{text}" if text.startswith(RUNS_IN_A_SPREADSHEET) else text

@@ -43,6 +43,7 @@ class Picture:
     title: str
     description: str
     caption: str
+    width: int  # of the drawing: letters are of one size in all of them
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from survey.report import findings, sentences
 from survey.report.document import Picture, Table, TableRow
 from survey.report.facts import OutcomeFacts, ReportFacts
 from survey.report.number_forms import MINUS, as_printed, points
-from survey.report.pictures import ChangeMarks, ChangeRow, PictureWords, change_picture
+from survey.report.pictures import WIDTH, ChangeMarks, ChangeRow, PictureWords, change_picture
 
 
 def first_table(facts: ReportFacts) -> Table:
@@ -83,7 +83,7 @@ def change_drawing(outcomes: tuple[OutcomeFacts, ...]) -> Picture:
         tick=_per_cent,
     )
     svg = change_picture(rows, words)
-    return Picture(svg=svg, title=title, description=description, caption=_caption())
+    return Picture(svg=svg, title=title, description=description, caption=_caption(), width=WIDTH)
 
 
 def _caption() -> str:

@@ -15,7 +15,7 @@ from survey.report import sentences
 from survey.report.document import Block, Paragraph, Picture, Section, Table, TableRow
 from survey.report.facts import NO_ANSWER, Individuals, Part, ReportFacts, Shares
 from survey.report.number_forms import NO_BREAK_SPACE, points
-from survey.report.share_picture import ShareRow, share_picture
+from survey.report.share_picture import WIDTH, ShareRow, share_picture
 
 CLIMATE_WORDS = {question.key: question.text for question in CLIMATE}
 WAYS = {key: words for one in QUESTIONS if one.key == "found_by" for key, words in one.points}
@@ -143,7 +143,7 @@ def _drawing(shares: Shares, asked: str) -> Picture:
     told = "; ".join(f"{row.label}: {row.numbers}" for row in rows)
     description = f"{title}. {told}."
     svg = share_picture(rows, key=shares.key, title=title, description=description)
-    return Picture(svg=svg, title=title, description=description, caption=title)
+    return Picture(svg=svg, title=title, description=description, caption=title, width=WIDTH)
 
 
 def _name(part: Part) -> str:

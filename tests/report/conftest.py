@@ -12,24 +12,30 @@ import pytest
 from flask import Flask
 
 from scoring.instrument import load_instrument
+from survey.after_questions import CLIMATE
 from survey.config import Settings
 from survey.release.gate import load_thresholds
 from survey.report.assumptions import load_assumptions
 from survey.report.facts import (
     Area,
+    Edition,
     Figures,
+    Individuals,
     OutcomeFacts,
+    Part,
     RegressionScenario,
     ReportFacts,
+    Shares,
     StudyFacts,
 )
 
 STUDY = StudyFacts(key="demo", name="Prøve 2026", is_demonstration=True, has_stand_in=True)
-NARVIK = Area(number="1806", name="Narvik")
+NARVIK = Area("municipality", "1806", "Narvik")
+CLIMATE_KEYS = tuple(question.key for question in CLIMATE)
 ITEMS = [f"soc13_{n:02}" for n in range(1, 14)], [f"gse_{n:02}" for n in range(1, 11)]
 
 OUTCOMES = (
-    OutcomeFacts("soc13_total", 13, 91, Figures(58.31, 11.52, 61.04, 11.2, 2.73, 8.4, 0.31, 5.15)),
+    OutcomeFacts("soc13_total", 13, 91, Figures(58.3, 11.5, 61.0, 11.2, 2.7, 8.4, 0.3, 5.2)),
     OutcomeFacts(
         "soc13_comprehensibility", 5, 35, Figures(21.3, 5.3, 22.2, 5.1, 0.9, 4.2, -0.5, 2.3)
     ),
@@ -52,13 +58,28 @@ def facts() -> ReportFacts:
     return ReportFacts(
         study=STUDY,
         area=NARVIK,
-        first_week="2026-W36",
-        last_week="2027-W21",
+        edition=Edition(1, "2027-W21", "2028-W21", "KKKKK-77777"),
         n_pairs=34,
         n_groups=7,
+        n_invited_in_fives=60,
         n_pre_in_fives=50,
         n_both_in_fives=35,
         outcomes=OUTCOMES,
+        climate=tuple(
+            Shares(key, (Part("agreed", 22), Part("not_agreed_or_no_answer", 12)))
+            for key in CLIMATE_KEYS
+        ),
+        overall=Shares(
+            "overall_change",
+            (Part("better", 18), Part("as_before_or_no_answer", 10), Part("worse", 6)),
+        ),
+        individuals=(
+            Individuals("soc13_total", 0.74, 16.3, 7, 22, 5, 0.8),
+            Individuals("gse_total", 0.54, None, None, None, None, None),
+        ),
+        found_by=None,
+        weeks_between=26,
+        has_several_wordings=False,
         regression=RegressionScenario(66, 72, 1.7, 4.2),
         thresholds=load_thresholds(),
         assumptions=load_assumptions(),
@@ -79,6 +100,11 @@ def with_total(facts: ReportFacts) -> Callable[[Figures | None], ReportFacts]:
 @pytest.fixture
 def make_frame() -> Callable[..., pd.DataFrame]:
     """Make complete made-up answers: group_sizes people per group, before and after."""
+
+    def beside(rng: np.random.Generator) -> dict[str, Any]:
+        """Make what is asked after the instruments."""
+        climate = {key: int(rng.integers(1, 6)) for key in CLIMATE_KEYS}
+        return climate | {"overall_change": int(rng.integers(-3, 4)), "status": "finished"}
 
     def make(group_sizes: list[int], *, municipality: str = "1806", seed: int = 1) -> pd.DataFrame:
         rng = np.random.default_rng(seed)
@@ -101,6 +127,7 @@ def make_frame() -> Callable[..., pd.DataFrame]:
                         }
                         | dict(zip(ITEMS[0], soc, strict=True))
                         | dict(zip(ITEMS[1], gse, strict=True))
+                        | (beside(rng) if wave == "post" else {"found_by": "other"})
                     )
         return pd.DataFrame(rows)
 
