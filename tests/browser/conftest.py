@@ -17,6 +17,7 @@ from survey import create_app
 from survey.config import Settings
 from survey.models import Study
 from survey.models.study import DEMONSTRATION
+from survey.release import editions
 from survey.report import artefacts
 from survey.report.jobs import run_queued
 from tests.factories import make_answered_groups, make_group, make_staff, make_study, writing
@@ -90,8 +91,7 @@ def _make_results(app: Flask, study: Study) -> None:
     wanted = [
         (artefacts.EVALUATION, "all"),
         (artefacts.DATA, "all"),
-        (artefacts.REPORT, "1806"),
-        (artefacts.REPORT, "0301"),
+        (editions.SCRIPTED, "all"),
     ]
     with writing(app) as session:
         for kind, area in wanted:

@@ -40,8 +40,7 @@ STAFF_PAGES = (
     "/staff/studies/try",
     "/staff/studies/try/results",
     "/staff/studies/try/data",
-    "/staff/studies/try/report/1806",
-    "/staff/studies/try/report/0301",
+    "/staff/studies/try/reports",
     "/staff/studies/none",
 )
 

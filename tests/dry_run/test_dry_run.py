@@ -92,11 +92,11 @@ def test_the_study_can_be_looked_at_with_invented_answers(
     assert "simulated people" in shown.text
     tiles = [one.text for one in shown.root.one("ul", **{"class": "tiles"}).all("strong")]
     assert all(int(one) >= 20 for one in tiles)
-    coordinator.open(f"{COPY}/report/all")
+    coordinator.press(coordinator.open(f"{COPY}/reports"), "Release at once")
     work(app)
-    report = coordinator.open(f"{COPY}/report/all")
-    assert "simulated people" in report.text
-    assert report.root.one("main").all("table")
+    reports = coordinator.open(f"{COPY}/reports")
+    assert "simulated people" in reports.text
+    assert "Released reports" in reports.text
 
 
 @pytest.mark.usefixtures("study")

@@ -123,7 +123,7 @@ def test_a_job_for_a_study_of_real_people_fails(
     assert not read(app, select(Artefact.id))
 
 
-@pytest.mark.parametrize("page", ["results", "data", "report/all"])
+@pytest.mark.parametrize("page", ["results", "data"])
 def test_a_study_that_nobody_has_answered_is_shown_as_such(
     app: Flask, researcher: PageClient, do_jobs: DoJobs, page: str
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -39,7 +38,7 @@ def test_a_page_that_asks_again_starts_no_second_worker(
     assert len(started) == 1
 
 
-def test_raised_thresholds_reach_reports_that_are_stored(
+def test_raised_thresholds_reach_results_that_are_stored(
     app: Flask, study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context():
@@ -61,15 +60,3 @@ def test_a_study_answered_in_the_stand_in_text_says_so(app: Flask) -> None:
     make_answered(app, make_card(app, study), "pre", {"soc13_01": 4})
     with app.app_context():
         assert operations.study_facts(study).has_stand_in
-
-
-def test_the_pdf_of_a_report_that_is_refused_is_the_page_with_the_sentence(
-    study: Study, researcher: PageClient, do_jobs: Callable[[], int]
-) -> None:
-    researcher.open("/staff/studies/try/report/0301")
-    do_jobs()
-
-    page = researcher.open("/staff/studies/try/report/0301/report.nb.pdf")
-
-    assert "Too few answers" in page.root.text
-    assert "Refresh" not in page.headers
