@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app
 
-from survey.static_files import is_file
+from survey.static_files import is_for_all
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -44,8 +44,7 @@ def _add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
     if current_app.config["SETTINGS"].https:
         response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
-    is_for_all = response.cache_control.public  # said of what is the same for everybody
-    if not (is_for_all or is_file(response)):
+    if not is_for_all(response):
         response.headers["Cache-Control"] = (
             "no-store"  # the next person at the machine sees nothing
         )

@@ -22,7 +22,7 @@ class PageSession(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep the session with a page, and leave files as they are."""
-        if not is_file(response):
+        if not is_for_all(response):
             super().save_session(app, session, response)
 
 
@@ -52,6 +52,11 @@ def init_app(app: Flask) -> None:
         if is_file(response) and request.args.get("v") in versions.values():
             response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
         return response
+
+
+def is_for_all(response: Response) -> bool:
+    """Return whether everybody gets the same: a file of ours, or what a view says is public."""
+    return bool(response.cache_control.public) or is_file(response)
 
 
 def is_file(response: Response) -> bool:

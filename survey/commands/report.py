@@ -19,7 +19,7 @@ from survey.language import LOCALES, NAMES
 from survey.manage.operations import study_by_key
 from survey.models import Study
 from survey.release import participation, public
-from survey.release.making import REGISTERS
+from survey.release.files import REGISTERS
 from survey.release.public import Place
 from survey.report.example import example_facts
 from survey.report.facts import MUNICIPALITY, POOL, STUDY

@@ -1,16 +1,19 @@
 """The report with invented numbers as PDF, for anybody at any time.
 
-Setting a PDF needs what no web process loads, so a child process sets it; each process that
-serves pages asks for each file once and keeps it.
+Setting a PDF needs what no web process loads, so a child process sets all of them; each process
+that serves pages has that done once and keeps them.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 
 from survey.config import Settings
+from survey.release.files import FILE_NAMES
 from survey.report.worker import environment
 
 KEPT: dict[str, bytes] = {}
@@ -18,16 +21,18 @@ ONE_AT_A_TIME = Lock()  # however many ask at once
 
 
 def content(settings: Settings, name: str) -> bytes:
-    """Return a file such as report.nb.pdf; the name must be one that there is."""
-    register, language, _ = name.split(".")
-    asked = ["--example", "--register", register, "--language", language]
+    """Return one of FILE_NAMES."""
     with ONE_AT_A_TIME:
-        if name not in KEPT:
-            done = subprocess.run(  # noqa: S603 - our own words
-                [sys.executable, "-m", "survey", "report", *asked],
-                env=environment(settings),
-                capture_output=True,
-                check=True,
-            )
-            KEPT[name] = done.stdout
-        return KEPT[name]
+        if not KEPT:
+            KEPT.update(_made(settings))
+    return KEPT[name]
+
+
+def _made(settings: Settings) -> dict[str, bytes]:
+    with TemporaryDirectory() as folder:
+        subprocess.run(  # noqa: S603 - our own words
+            [sys.executable, "-m", "survey.release.example_program", folder],
+            env=environment(settings),
+            check=True,
+        )
+        return {name: Path(folder, name).read_bytes() for name in FILE_NAMES}

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from survey.audit.operations import Actor, record
 from survey.extensions import db
-from survey.language import NAMES
 from survey.models import CutOff, Edition, ReportDocument, ReportFile, Staff, Study
 from survey.models.base import new_id
 from survey.models.edition import ACCEPTED, MADE, OUTDATED, PROPOSED
 from survey.release import book, calendar, editions
 from survey.release.check_codes import new_check_code
 from survey.release.contexts import Contexts, Made
+from survey.release.files import FILE_NAMES, parts_of
 from survey.release.freezing import freeze
 from survey.release.gate import load_thresholds
 from survey.release.planning import new_sets, plan
@@ -32,7 +32,6 @@ from survey.report.facts import ReportFacts
 from survey.report.typeset import typeset
 from survey.weeks import current_week
 
-REGISTERS = {"report": "municipality", "poster": "poster", "appendix": "appendix"}
 PROGRAM = Actor("", "program")
 Told = Callable[[int, int], None]
 
@@ -199,12 +198,12 @@ def _typeset_all(edition_id: str, tell: Told) -> None:
 
 
 def _files(document_id: str, facts: ReportFacts) -> Iterator[ReportFile]:
-    for name, register in REGISTERS.items():
-        for language in NAMES:
-            content = typeset(facts, language, register)
-            yield ReportFile(
-                document_id=document_id,
-                name=f"{name}.{language}.pdf",
-                sha256=hashlib.sha256(content).hexdigest(),
-                content=content,
-            )
+    for name in FILE_NAMES:
+        register, language = parts_of(name)
+        content = typeset(facts, language, register)
+        yield ReportFile(
+            document_id=document_id,
+            name=name,
+            sha256=hashlib.sha256(content).hexdigest(),
+            content=content,
+        )

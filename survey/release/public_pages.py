@@ -13,11 +13,11 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from flask_babel import lazy_gettext
 
 from survey import language
-from survey.error_page import ErrorPage
 from survey.errors import UnknownPage
 from survey.models import Study
 from survey.release import example_files, open_data, participation, public
 from survey.release.check_codes import read_check_code
+from survey.release.files import FILE_NAMES
 from survey.release.gate import load_thresholds
 from survey.release.planning import ALL
 from survey.release.public import Place, Printed
@@ -37,15 +37,6 @@ REGISTERS = {
     "poster": lazy_gettext("Poster"),
     "appendix": lazy_gettext("Appendix for researchers"),
 }
-FILE_NAMES = [f"{register}.{key}.pdf" for register in REGISTERS for key in language.NAMES]
-NO_SUCH_REPORT = ErrorPage(
-    404,
-    lazy_gettext("There is no such report"),
-    [lazy_gettext("The address may be mistyped. Every report that is released is on one page.")],
-    lazy_gettext("To all reports"),
-    "public.reports",
-    shows_ways=False,
-)
 
 
 @blueprint.before_request
@@ -77,7 +68,7 @@ def words() -> dict[str, Any]:
 @blueprint.errorhandler(UnknownPage)
 def unknown(_error: UnknownPage) -> Response:
     """Say that there is no such report, with the way to those there are."""
-    return make_response(render_template("errors/error.html", page=NO_SUCH_REPORT), 404)
+    return make_response(render_template("public/unknown.html"), 404)
 
 
 @blueprint.get("")
