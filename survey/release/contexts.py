@@ -169,8 +169,8 @@ class Contexts:
         Every set of another report that lies within this one, or around it, leaves a difference;
         so do all municipalities together within the study.
         """
-        own, present = frozenset(line.atoms), self.book.present.keys()
-        others = {one.atoms & present for one in self.book.released if one.kind in DOCUMENTS}
+        own, present = frozenset(line.atoms), self.book.present
+        others = {one.atoms.intersection(present) for one in self.book.released if one.kind in DOCUMENTS}
         others |= {frozenset(one.atoms) for one in self.due()}
         apart = {own - one for one in others if one < own} | {
             one - own for one in others if own < one

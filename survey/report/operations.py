@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy import select
 
-from survey import policies
 from survey.errors import UnknownPage
 from survey.extensions import db
 from survey.manage.operations import municipalities
@@ -32,7 +31,6 @@ class Result:
 
 def result(study: Study, kind: str, name: str, area: str = artefacts.ALL) -> Result:
     """Return a result made from today's data; where there is none, have it made and say so."""
-    policies.check_is_trial(study)
     if kind == artefacts.REPORT:
         uses.check_may_report(db.session, study)
     content = artefacts.find(db.session, study, name, area)
