@@ -57,7 +57,7 @@ def freeze(session: Session, study: Study, cut_off: CutOff, complete: Mapping[st
     return sum(sizes.values())
 
 
-def _still_there(study: Study, people: list[str]) -> Select[tuple[str, str | None]]:
+def _still_there(study: Study, people: list[str]) -> Select[str, str | None]:
     return select(Participant.id, Participant.group_id).where(
         Participant.study_id == study.id,
         Participant.id.in_(people),
