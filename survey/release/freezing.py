@@ -26,8 +26,8 @@ def freeze(session: Session, study: Study, cut_off: CutOff, complete: Mapping[st
     due = [person for person, week in complete.items() if week <= cut_off.week]
     groups: dict[str, list[str]] = {}
     for start in range(0, len(due), AT_A_TIME):
-        for person, group in session.execute(_still_there(study, due[start : start + AT_A_TIME])):
-            groups.setdefault(str(group), []).append(person)
+        for person, of in session.execute(_still_there(study, due[start : start + AT_A_TIME])):
+            groups.setdefault(str(of), []).append(person)
     sizes = Counter({group: len(people) for group, people in groups.items()})
     for group, point in session.execute(
         select(Group, ContactPoint)
