@@ -50,11 +50,11 @@ class StudyNow(Protocol):
 
 
 def check_is_trial(study: Study) -> None:
-    """Raise OnlyTrials for a study of real people: nothing leaves before the ledger exists."""
+    """Raise OnlyTrials for a study of real people: there nobody releases alone."""
     if study.kind not in WITHOUT_REAL_PEOPLE:
         raise OnlyTrials(
-            f"{study.key} is a study of real people; until the release ledger exists only "
-            "demonstration and trial studies can be opened, exported or reported"
+            f"{study.key} is a study of real people: one person proposes an edition on its page of "
+            "reports, and another one releases it"
         )
 
 
@@ -88,19 +88,22 @@ def check_may_leave(study: Study, *, is_approved: bool) -> None:
 
 
 def check_may_get_cards(study: Study) -> None:
-    """Raise OnlyTrials, or StudyNotOpen for a closed study: its cards would open nothing.
+    """Raise StudyNotOpen for a closed study: its cards would open nothing.
 
-    A study of real people that waits for permission alone may get its cards ready.
+    A study of real people gets its cards once its set-up lacks permission alone.
     """
-    if study.state != NEEDS_PERMISSION:
-        check_is_trial(study)
-    if not allows(study.state, Act.MAKE_CARDS):
+    is_early = study.state == DRAFT and study.kind not in WITHOUT_REAL_PEOPLE
+    if is_early or not allows(study.state, Act.MAKE_CARDS):
         raise StudyNotOpen(f"{study.key} is {study.state}; no more cards are made for it")
 
 
 def may_get_cards(study: Study) -> bool:
     """Return whether cards may be made for a study."""
-    return study.kind in WITHOUT_REAL_PEOPLE and study.state != CLOSED
+    try:
+        check_may_get_cards(study)
+    except StudyNotOpen:
+        return False
+    return True
 
 
 def check_not_withdrawn(week: str | None) -> None:
@@ -115,9 +118,8 @@ def check_takes_answers(study: StudyNow) -> None:
         raise StudyClosed(f"{study.key} is {study.state}")
     if study.state == PAUSED:
         raise StudyPaused(f"{study.key} is paused")
-    # Not OnlyTrials: a participant is told in a participant's words, without a way to staff pages.
-    if not allows(study.state, Act.ANSWER) or study.kind not in WITHOUT_REAL_PEOPLE:
-        raise StudyNotOpen(f"{study.key} is {study.state} and of the kind {study.kind}")
+    if not allows(study.state, Act.ANSWER):
+        raise StudyNotOpen(f"{study.key} is {study.state}")
 
 
 @dataclass(frozen=True)

@@ -88,8 +88,12 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
     ),
     errors.OnlyTrials: ErrorPage(
         403,
-        lazy_gettext("Only demonstrations and trials can be opened or reported so far"),
-        [lazy_gettext("Real studies open when the release ledger is in place.")],
+        lazy_gettext("Two people release the reports of this study"),
+        [
+            lazy_gettext(
+                "One proposes an edition on the study's page of reports; another releases it."
+            )
+        ],
         lazy_gettext("To the studies"),
         "manage.studies",
     ),

@@ -23,7 +23,6 @@ class Act(Enum):
 class Rule(Enum):
     """What must hold before a study changes its state."""
 
-    LEDGER = "no real people before the release ledger exists"
     LETTER = "the letter lacks nothing"
     COMPLETE = "real people: nothing is missing in the set-up"
     PERMISSION = "real people: permission for each instrument"
@@ -49,7 +48,7 @@ STATES: dict[str, frozenset[Act]] = {
     CLOSED: frozenset(),
     ANONYMISED: frozenset(),
 }
-TO_OPEN = (Rule.LEDGER, Rule.LETTER, Rule.COMPLETE, Rule.PERMISSION)
+TO_OPEN = (Rule.LETTER, Rule.COMPLETE, Rule.PERMISSION)
 MOVES = (
     Move("wait", DRAFT, NEEDS_PERMISSION, (Rule.WAITS, Rule.LETTER, Rule.COMPLETE)),
     Move("open", DRAFT, OPEN, TO_OPEN),

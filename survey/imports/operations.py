@@ -62,8 +62,7 @@ def import_of(study: Study, import_id: str) -> AnswerImport:
 
 
 def takes_answers(study: Study) -> bool:
-    """Return whether a file can be taken in now; raise OnlyTrials for a study of real people."""
-    policies.check_is_trial(study)
+    """Return whether a file can be taken in now."""
     try:
         policies.check_takes_answers(study)
     except (StudyClosed, StudyNotOpen):
@@ -73,7 +72,7 @@ def takes_answers(study: Study) -> bool:
 
 def send_in(study: Study, staff: Staff, sent: Sent) -> Ticket:
     """Keep a file sealed and have it read; raise BadMapping where its mapping is none."""
-    policies.check_is_trial(study)
+    policies.check_takes_answers(study)
     if sent.mapping:
         read_mapping(sent.mapping)
     uploads.forget_old(db.session)
@@ -105,7 +104,7 @@ def say(study: Study, staff: Staff, ticket: Ticket, mapping: ColumnMapping) -> N
 
 def store(study: Study, staff: Staff, ticket: Ticket) -> None:
     """Have a waiting file stored as its page showed it."""
-    policies.check_is_trial(study)
+    policies.check_takes_answers(study)
     if _hand_over(study, staff, ticket, state=STORING):
         worker.start(current_app.config["SETTINGS"], ticket, worker.STORE)
 

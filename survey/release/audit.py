@@ -5,21 +5,27 @@ Transactions on Software Engineering SE-8, 574-582: keep the vector space of wha
 answered, and refuse what would put a small vector into it. Here a vector is small when the
 people it is about would not pass the primary rule. What anybody answered is never looked at, so
 that a refusal tells nothing (Kenthapadi, Mishra & Nissim 2005: simulatable auditing).
+
+How it is kept up. Atoms that stand in the same releases make a class. Each class has its column
+of a basis of the null space N of the matrix of releases, so that a vector v over the classes can
+be worked out exactly when N v = 0. Asking for one set more is looking for a vector that has it
+and earlier ones in it, N v = N s with s the set itself, and is about too few: a few columns that
+add up to N s. One of them must differ from zero wherever the sum does, so the search follows the
+coordinate where the fewest classes do, and ends a branch when its people pass the rule: then more
+people do as well. Municipalities that no release holds together never meet in it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from survey.release.gate import Thresholds, check
-from survey.release.null_space import PRIME, Echelon, Vector, inverse, null_columns
+from survey.release.null_space import PRIME, Span, Vector, ratio, take_away
 
 Row = frozenset[str]  # the atoms of one released set
-USUAL_GROUPS = 3  # up to here two groups and a third one are enough groups
+People = Mapping[str, int]  # how many, by group
 
 
 @dataclass(frozen=True)
@@ -30,205 +36,193 @@ class Atom:
     group: str
 
 
-@dataclass(frozen=True)
-class _Class:
-    """Atoms that stand in the same releases: nothing released can tell them from one another."""
-
-    atoms: frozenset[str]
-    people: Mapping[str, int]  # by group
-    weight: int
-
-
-def passes(people: Mapping[str, int], limits: Thresholds) -> bool:
+def passes(people: People, limits: Thresholds) -> bool:
     """Return whether a set of people, counted by group, may be shown by itself."""
     return check(list(people.values()), limits).is_allowed
 
 
-def exposed(
-    rows: Iterable[Row], atoms: Mapping[str, Atom], limits: Thresholds
-) -> frozenset[str] | None:
+def exposed(rows: Iterable[Row], atoms: Mapping[str, Atom], limits: Thresholds) -> Row | None:
     """Return the atoms of some combination that is about too few, or None where there is none.
 
-    rows: everything released, and whatever is asked for now. The answer is exact: None means
-    that no difference, union or weighted mixture of any number of these sets, however it is
-    made, is about a set of people who fail the primary rule.
+    The answer is exact: None means that no difference, union or weighted mixture of any number
+    of these sets, however it is made, is about a set of people who fail the primary rule.
     """
-    for component in components(rows):
-        found = _exposed_in(component, atoms, limits)
+    known = Known(atoms, limits)
+    for row in rows:
+        found = known.exposed_by(row)
         if found is not None:
             return found
+        known.add(row)
     return None
 
 
-def components(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Yield the rows in parts that share no atom: one part can tell nothing about another."""
-    by_atom: dict[str, list[Row]] = defaultdict(list)
-    waiting = dict.fromkeys(rows)
-    for row in waiting:
+@dataclass(frozen=True)
+class _Split:
+    """That a class was divided: the part inside a set, the part outside, their coordinate."""
+
+    inside: int
+    outside: int
+    coordinate: int
+
+
+class Known:
+    """What can be worked out from a history of releases."""
+
+    def __init__(self, atoms: Mapping[str, Atom], limits: Thresholds) -> None:
+        """Begin with no release: all atoms are in one class, about which nothing is known."""
+        self.atoms, self.limits = atoms, limits
+        self.class_of = dict.fromkeys(atoms, 0)
+        self.members: dict[int, set[str]] = {0: set(atoms)}
+        self.people: dict[int, Counter[str]] = {0: self._counted(atoms)}
+        self.columns: dict[int, Vector] = {0: {0: 1}}
+        self.classes_at: dict[int, set[int]] = {0: {0}}  # where a coordinate is not zero
+        self._next = 1
+
+    def meet(self, atom: str) -> None:
+        """Learn of an atom that was frozen since: no release is about it."""
+        place, self._next = self._next, self._next + 1
+        self.class_of[atom] = place
+        self.members[place], self.people[place] = {atom}, self._counted([atom])
+        self.columns[place], self.classes_at[place] = {place: 1}, {place}
+
+    def exposed_by(self, row: Row) -> Row | None:
+        """Return the atoms of some combination with this row that is about too few, or None.
+
+        What was added before must expose nobody by itself. Raises KeyError for an unknown atom.
+        """
+        splits = self._divide(row)
+        try:
+            found = _Search(self).run(self._sum_over(row))
+            if found is None:
+                return None
+            return frozenset().union(*(self.members[one] for one in found))
+        finally:
+            for split in reversed(splits):
+                self._join(split)
+
+    def add(self, row: Row) -> None:
+        """Add a release, whatever it exposes."""
+        self._divide(row)
+        told = self._sum_over(row)
+        if not told:  # it could be worked out before
+            return
+        coordinate = min(told, key=lambda one: len(self.classes_at[one]))
+        for place in list(self.classes_at[coordinate]):
+            column = self.columns[place]
+            factor = ratio(column[coordinate], told[coordinate])
+            take_away(column, told, factor)
+            for one in told:
+                if one in column:
+                    self.classes_at[one].add(place)
+                else:
+                    self.classes_at[one].discard(place)
+        del self.classes_at[coordinate]
+
+    def _divide(self, row: Row) -> list[_Split]:
+        """Divide every class that lies partly within a row."""
+        inside: dict[int, set[str]] = defaultdict(set)
         for atom in row:
-            by_atom[atom].append(row)
-    while waiting:
-        part, reached = [next(iter(waiting))], set[str]()
-        del waiting[part[0]]
-        for row in part:  # grows while it is read
-            for atom in row - reached:
-                reached.add(atom)
-                for other in by_atom[atom]:
-                    if other in waiting:
-                        del waiting[other]
-                        part.append(other)
-        yield part
+            inside[self.class_of[atom]].add(atom)
+        partly = [place for place in inside if len(inside[place]) < len(self.members[place])]
+        return [self._split(place, inside[place]) for place in partly]
 
+    def _split(self, outside: int, atoms: set[str]) -> _Split:
+        """Divide a class: its column goes with those outside, and the two differ freely."""
+        inside, coordinate = self._next, self._next
+        self._next += 1
+        self.members[inside] = atoms
+        self.members[outside] -= atoms
+        self.people[inside] = self._counted(atoms)
+        self.people[outside] = +(self.people[outside] - self.people[inside])
+        for atom in atoms:
+            self.class_of[atom] = inside
+        self.columns[inside] = {coordinate: 1}
+        self.columns[outside][coordinate] = PRIME - 1
+        self.classes_at[coordinate] = {inside, outside}
+        return _Split(inside, outside, coordinate)
 
-def component_of(asked: AbstractSet[str], rows: Iterable[Row]) -> list[Row]:
-    """Return the rows that hang together with a set, directly or through others."""
-    reached, part, left = set(asked), list[Row](), list(rows)
-    while touching := [row for row in left if not reached.isdisjoint(row)]:
-        part += touching
-        left = [row for row in left if reached.isdisjoint(row)]
-        for row in touching:
-            reached |= row
-    return part
+    def _join(self, split: _Split) -> None:
+        atoms = self.members.pop(split.inside)
+        for atom in atoms:
+            self.class_of[atom] = split.outside
+        self.members[split.outside] |= atoms
+        self.people[split.outside] += self.people.pop(split.inside)
+        del self.columns[split.inside], self.classes_at[split.coordinate]
+        del self.columns[split.outside][split.coordinate]
 
+    def _sum_over(self, row: Row) -> Vector:
+        """Return N times a row whose classes are whole."""
+        total: Vector = {}
+        for place in {self.class_of[atom] for atom in row}:
+            take_away(total, self.columns[place], PRIME - 1)
+        return total
 
-def _exposed_in(
-    rows: Sequence[Row], atoms: Mapping[str, Atom], limits: Thresholds
-) -> frozenset[str] | None:
-    classes, matrix = _classes(rows, atoms)
-    columns = null_columns(matrix, range(len(classes)))
-    # What passes by itself is in no set that fails: the rule is inherited by larger sets.
-    small = [place for place, one in enumerate(classes) if not passes(one.people, limits)]
-    small.sort(key=lambda place: classes[place].weight)
-    search = _Search(
-        [classes[place] for place in small], [columns[place] for place in small], limits
-    )
-    found = search.run()
-    return None if found is None else frozenset().union(*(one.atoms for one in found))
-
-
-def _classes(rows: Sequence[Row], atoms: Mapping[str, Atom]) -> tuple[list[_Class], list[Vector]]:
-    """Return the classes, and each row as the classes that stand in it."""
-    patterns: dict[str, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        for atom in row:
-            patterns[atom].append(place)
-    together: dict[tuple[int, ...], list[str]] = defaultdict(list)
-    for atom, pattern in patterns.items():
-        together[tuple(pattern)].append(atom)
-    matrix: list[Vector] = [{} for _ in rows]
-    for number, places in enumerate(together):
-        for place in places:
-            matrix[place][number] = 1
-    return [_class(members, atoms) for members in together.values()], matrix
-
-
-def _class(members: Iterable[str], atoms: Mapping[str, Atom]) -> _Class:
-    people: Counter[str] = Counter()
-    for name in members:
-        people[atoms[name].group] += atoms[name].weight
-    return _Class(frozenset(members), people, sum(people.values()))
+    def _counted(self, names: Iterable[str]) -> Counter[str]:
+        people: Counter[str] = Counter()
+        for name in names:
+            people[self.atoms[name].group] += self.atoms[name].weight
+        return people
 
 
 class _Search:
-    """Looks for a set of classes that fails the rule and whose columns are dependent.
+    """Looks for classes that are too few people, and whose columns add up to something."""
 
-    Both are inherited: from a failing set by its subsets, from a dependent set by larger sets. So
-    sets grow class by class, and a branch ends where the set no longer fails. Classes stand
-    lightest first.
-    """
+    def __init__(self, known: Known) -> None:
+        """Take what is known."""
+        self.known = known
+        self._is_small: dict[int, bool] = {}
 
-    def __init__(
-        self, classes: Sequence[_Class], columns: Sequence[Vector], limits: Thresholds
-    ) -> None:
-        """Take the classes that fail by themselves, and their columns of the null space."""
-        self.classes, self.columns, self.limits = classes, columns, limits
-        self.weights = [one.weight for one in classes]
-        self.of_group: dict[str, list[int]] = defaultdict(list)
-        for place, one in enumerate(classes):
-            for group in one.people:
-                self.of_group[group].append(place)
+    def run(self, wanted: Vector) -> list[int] | None:
+        """Return the classes of such a set, or None; where nothing is wanted, nothing is new."""
+        return self._deeper([], Counter(), Span(), wanted, set()) if wanted else None
 
-    def run(self) -> list[_Class] | None:
-        """Return the classes of such a set; None where there is none."""
-        found = self._one() or self._two() or self._more()
-        return None if found is None else [self.classes[place] for place in found]
+    def _deeper(
+        self, chosen: list[int], people: People, span: Span, left: Vector, tried: set[int]
+    ) -> list[int] | None:
+        """Return the chosen classes and more, once nothing is left to be added up to.
 
-    def _one(self) -> list[int] | None:
-        return next(([place] for place, column in enumerate(self.columns) if not column), None)
-
-    def _two(self) -> list[int] | None:
-        """Two columns are dependent when one is a multiple of the other: told by their form."""
-        seen: dict[frozenset[tuple[int, int]], list[int]] = defaultdict(list)
-        for place, column in enumerate(self.columns):
-            factor = inverse(column[min(column)])
-            form = frozenset((key, value * factor % PRIME) for key, value in column.items())
-            for other in seen[form]:
-                if not passes(self._people([other, place]), self.limits):
-                    return [other, place]
-            seen[form].append(place)
-        return None
-
-    def _more(self) -> list[int] | None:
-        for first in range(len(self.classes)):
-            for second in self._seconds(first):
-                pair = [first, second]
-                onwards = list(self._next(pair, self._people(pair)))
-                if onwards and (found := self._deeper(pair, onwards)):
-                    return found
-        return None
-
-    def _seconds(self, first: int) -> Iterable[int]:
-        """Return the classes which, with this one, may be part of a failing set of three.
-
-        Two classes that are not light, of groups that have no other class, make every third one
-        pass; with the usual limits that spares looking at nearly all pairs.
+        Some class of any such set is not zero at a coordinate of what is left; each is tried in
+        turn, and whoever was tried is not looked at again, since all sets with it were.
         """
-        limits, later = self.limits, range(first + 1, len(self.classes))
-        is_light = self.weights[first] < max(limits.residual, -(-limits.persons // 2))
-        if limits.groups > USUAL_GROUPS or is_light or self._has_others(first):
-            return later
-        return (place for place in later if self._has_others(place))
-
-    def _has_others(self, place: int) -> bool:
-        return any(len(self.of_group[group]) > 1 for group in self.classes[place].people)
-
-    def _deeper(self, chosen: list[int], onwards: Sequence[int]) -> list[int] | None:
-        """Look among the sets that begin with these classes, whose columns are independent."""
-        echelon = Echelon()
-        for place in chosen:
-            echelon.add(self.columns[place])
-        for place in onwards:
-            larger = [*chosen, place]
-            if not echelon.remainder(self.columns[place]):
-                return larger
-            further = list(self._next(larger, self._people(larger)))
-            if further and (found := self._deeper(larger, further)):
+        if not left:
+            return chosen
+        coordinate = min(left, key=lambda one: (len(self.known.classes_at[one]), one))
+        tried = set(tried)
+        for place, remainder in self._not_zero_at(coordinate, span, tried):
+            tried.add(place)
+            joined = _together(people, self.known.people[place])
+            if passes(joined, self.known.limits):
+                continue
+            grown = span.with_one_more(remainder, coordinate)
+            found = self._deeper([*chosen, place], joined, grown, grown.remainder(left), tried)
+            if found is not None:
                 return found
         return None
 
-    def _next(self, chosen: Sequence[int], people: Mapping[str, int]) -> Iterator[int]:
-        """Yield the later classes with which a set still fails the rule.
+    def _not_zero_at(
+        self, coordinate: int, span: Span, tried: set[int]
+    ) -> Iterator[tuple[int, Vector]]:
+        """Yield small classes whose columns, less the span, are not zero at a coordinate."""
+        at = self.known.classes_at
+        places = set(at[coordinate])
+        for pivot, vector in span.pivots:
+            if coordinate in vector:
+                places |= at[pivot]
+        for place in sorted(places - tried):
+            if self._fails(place):
+                remainder = span.remainder(self.known.columns[place])
+                if coordinate in remainder:
+                    yield place, remainder
 
-        While the set has fewer groups than one less than wanted, or is itself lighter than what
-        must be left beside the largest group, any class may be one. After that only light classes
-        and those of the set's own groups can.
-        """
-        limits, last = self.limits, chosen[-1]
-        weight = sum(people.values())
-        if len(people) < limits.groups - 1 or weight < limits.residual:
-            candidates: Iterable[int] = range(last + 1, len(self.classes))
-        else:
-            beside = weight - max(people.values())
-            below = max(limits.persons - weight, limits.residual - beside)
-            light = range(last + 1, bisect_left(self.weights, below))
-            own = {place for group in people for place in self.of_group[group] if place > last}
-            candidates = sorted(own.union(light))
-        for place in candidates:
-            if not passes(self._people([*chosen, place]), limits):
-                yield place
+    def _fails(self, place: int) -> bool:
+        """Return whether a class would not pass by itself; what does is in no set that fails."""
+        if place not in self._is_small:
+            self._is_small[place] = not passes(self.known.people[place], self.known.limits)
+        return self._is_small[place]
 
-    def _people(self, places: Iterable[int]) -> Counter[str]:
-        people: Counter[str] = Counter()
-        for place in places:
-            people.update(self.classes[place].people)
-        return people
+
+def _together(people: People, more: People) -> People:
+    joined = dict(people)
+    for group, count in more.items():
+        joined[group] = joined.get(group, 0) + count
+    return joined

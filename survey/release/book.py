@@ -71,7 +71,7 @@ class Book:
         """Return who is still there of the newest set of a recipient; empty where there is none."""
         for one in reversed(self.released):
             if (one.kind, one.recipient) == (kind, recipient):
-                return one.atoms & self.present.keys()
+                return one.atoms.intersection(self.present)
         return frozenset()
 
     def ever(self, kind: str, recipient: str) -> Row:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from survey.release.audit import Atom, Row, component_of, exposed, passes
+from survey.release.audit import Atom, Known, Row, passes
 from survey.release.gate import Thresholds
 
 
@@ -29,12 +29,19 @@ class Ledger:
     def __init__(self, atoms: Mapping[str, Atom], rows: Iterable[Row], limits: Thresholds) -> None:
         """Take what was frozen and what was released so far."""
         self.atoms, self.rows, self.limits = dict(atoms), list(rows), limits
+        self._known = self._learnt()
+
+    def freeze(self, name: str, atom: Atom) -> None:
+        """Take in people who were frozen since."""
+        self.atoms[name] = atom
+        self._known.meet(name)
 
     def request(self, asked: Row) -> Answer:
         """Accept a set and keep it, or refuse it and keep nothing."""
         answer = self.verdict(asked)
         if answer is Answer.ACCEPTED:
             self.rows.append(asked)
+            self._known.add(asked)
         return answer
 
     def verdict(self, asked: Row) -> Answer:
@@ -46,8 +53,7 @@ class Ledger:
             people[self.atoms[name].group] += self.atoms[name].weight
         if not passes(people, self.limits):
             return Answer.REFUSED
-        rows = [*component_of(asked, self.rows), asked]
-        return Answer.ACCEPTED if exposed(rows, self.atoms, self.limits) is None else Answer.REFUSED
+        return Answer.REFUSED if self._known.exposed_by(asked) else Answer.ACCEPTED
 
     def erase_one(self, name: str, tombstone: str) -> None:
         """Split one person off an atom: a nameless one, in every release that the atom is in.
@@ -62,3 +68,10 @@ class Ledger:
         self.atoms[name] = Atom(atom.weight - 1, atom.group)
         self.atoms[tombstone] = Atom(1, atom.group)
         self.rows = [row | {tombstone} if name in row else row for row in self.rows]
+        self._known = self._learnt()
+
+    def _learnt(self) -> Known:
+        known = Known(self.atoms, self.limits)
+        for row in self.rows:
+            known.add(row)
+        return known

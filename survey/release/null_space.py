@@ -9,79 +9,45 @@ bound on a 0/1 determinant), and a chance of about 2^-61 beyond.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 PRIME = 2**61 - 1
 
-Vector = dict[int, int]  # the entries that are not zero, by column
+Vector = dict[int, int]  # the entries that are not zero, by coordinate
 
 
-def inverse(value: int) -> int:
-    """Return what gives 1 when it is multiplied by the value."""
-    return pow(value, -1, PRIME)
+def ratio(above: int, below: int) -> int:
+    """Return one number divided by another."""
+    return above * pow(below, -1, PRIME) % PRIME
 
 
-class Echelon:
-    """Independent vectors in echelon form, to which others are added one by one."""
+def take_away(vector: Vector, other: Mapping[int, int], factor: int) -> None:
+    """Take another vector so many times from a vector, in place."""
+    for coordinate, value in other.items():
+        left = (vector.get(coordinate, 0) - factor * value) % PRIME
+        if left:
+            vector[coordinate] = left
+        else:
+            vector.pop(coordinate, None)
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._rows: dict[int, Vector] = {}  # by the column of each row's first entry, which is 1
+
+class Span:
+    """Independent vectors, each with a coordinate of its own at which it is 1."""
+
+    def __init__(self, pivots: tuple[tuple[int, Vector], ...] = ()) -> None:
+        """Begin with none, or with those of another span."""
+        self.pivots = pivots
 
     def remainder(self, vector: Mapping[int, int]) -> Vector:
-        """Return what is left of a vector when the rows are taken away from it; empty: nothing."""
+        """Return what is left of a vector when the span is taken away from it; empty: nothing."""
         left = dict(vector)
-        while pivots := left.keys() & self._rows.keys():
-            column = min(pivots)
-            _take_away(left, self._rows[column], left[column])
+        for coordinate, one in self.pivots:
+            if factor := left.get(coordinate):
+                take_away(left, one, factor)
         return left
 
-    def add(self, vector: Mapping[int, int]) -> bool:
-        """Add a vector; return whether it was independent of those before."""
-        left = self.remainder(vector)
-        if not left:
-            return False
-        first = min(left)
-        factor = inverse(left[first])
-        self._rows[first] = {column: value * factor % PRIME for column, value in left.items()}
-        return True
-
-    def reduced(self) -> dict[int, Vector]:
-        """Return the rows by pivot, each without any other row's pivot (reduced echelon form)."""
-        done: dict[int, Vector] = {}
-        for pivot in sorted(self._rows, reverse=True):
-            row = dict(self._rows[pivot])
-            for other in [column for column in row if column in done]:
-                _take_away(row, done[other], row[other])
-            done[pivot] = row
-        return done
-
-
-def null_columns(rows: Iterable[Mapping[int, int]], columns: Iterable[int]) -> dict[int, Vector]:
-    """Return, for each column of a matrix, its column in a basis of the null space.
-
-    A vector v is in the row space exactly when the null space's basis times v is zero. So some
-    vector that is not zero on a set of columns only, and zero elsewhere, is in the row space
-    exactly when these columns of the basis are linearly dependent.
-    """
-    echelon = Echelon()
-    for row in rows:
-        echelon.add(row)
-    reduced = echelon.reduced()
-    return {
-        column: (
-            {free: PRIME - value for free, value in reduced[column].items() if free != column}
-            if column in reduced
-            else {column: 1}
-        )
-        for column in columns
-    }
-
-
-def _take_away(vector: Vector, row: Mapping[int, int], factor: int) -> None:
-    for column, value in row.items():
-        left = (vector.get(column, 0) - factor * value) % PRIME
-        if left:
-            vector[column] = left
-        else:
-            vector.pop(column, None)
+    def with_one_more(self, remainder: Mapping[int, int], coordinate: int) -> Span:
+        """Return the span and a vector whose remainder is not zero at a coordinate."""
+        factor = ratio(1, remainder[coordinate])
+        scaled = {place: value * factor % PRIME for place, value in remainder.items()}
+        return Span((*self.pivots, (coordinate, scaled)))

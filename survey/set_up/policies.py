@@ -13,7 +13,7 @@ from survey.errors import (
     SurveyError,
 )
 from survey.models.study import Study
-from survey.policies import WITHOUT_REAL_PEOPLE, check_is_trial
+from survey.policies import WITHOUT_REAL_PEOPLE
 from survey.study_states import TO_OPEN, Act, Move, Rule, allows, move_to
 
 
@@ -51,10 +51,6 @@ def can_move(study: Study, end: str, ready: Readiness) -> bool:
     return True
 
 
-def _check_ledger(study: Study, _ready: Readiness) -> None:
-    check_is_trial(study)
-
-
 def _check_letter(study: Study, ready: Readiness) -> None:
     if ready.letter_faults:
         lines = "\n".join(f"- {fault}" for fault in ready.letter_faults)
@@ -84,7 +80,6 @@ def _check_removal(study: Study, _ready: Readiness) -> None:
 
 
 RULES: dict[Rule, Callable[[Study, Readiness], None]] = {
-    Rule.LEDGER: _check_ledger,
     Rule.LETTER: _check_letter,
     Rule.COMPLETE: _check_complete,
     Rule.PERMISSION: _check_permission,

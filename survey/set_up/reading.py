@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from survey.errors import OnlyTrials
 from survey.extensions import db
 from survey.letter import store as letters
 from survey.letter.checking import Fault, faults_in
 from survey.models import Study, StudySetUp
-from survey.policies import check_is_trial
 from survey.set_up import letter_forms
 from survey.set_up.checklist import Step, has_answers, readiness, steps
 from survey.set_up.policies import can_move
@@ -39,7 +37,6 @@ class Overview:
 
     steps: Sequence[Step]
     moves: Sequence[Move]
-    waits_for_ledger: bool
     shows_example: bool  # people meet the example though a letter of the study's own is in work
     letter_faults: Sequence[object]
 
@@ -65,18 +62,9 @@ def overview(study: Study) -> Overview:
     return Overview(
         steps(db.session, study),
         [one for one in moves_from(study.state) if can_move(study, one.end, ready)],
-        waits_for_ledger=_waits_for_ledger(study),
         shows_example=newest is None and letters.has_draft(db.session, study),
         letter_faults=ready.letter_faults,
     )
-
-
-def _waits_for_ledger(study: Study) -> bool:
-    try:
-        check_is_trial(study)
-    except OnlyTrials:
-        return True
-    return False
 
 
 def letter_in_work(study: Study) -> LetterInWork:

@@ -210,7 +210,7 @@ def test_an_answer_about_taking_part_at_the_first_wave_is_refused(trial, tmp_pat
     assert exported(trial) == []
 
 
-def test_a_study_of_real_people_takes_nothing_in_before_the_ledger_exists(trial, tmp_path):
+def test_a_study_that_is_not_open_yet_takes_nothing_in(trial, tmp_path):
     trial("study", "add", "real")
     file = write(tmp_path / "a.csv", SOC, ["4"] * 13)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey.release.audit import Atom, component_of, components, exposed, passes
+from survey.release.audit import Atom, exposed, passes
 from survey.release.gate import Thresholds, load_thresholds
 from tests.rational import rank
 
@@ -138,15 +138,3 @@ def test_somebody_who_was_erased_after_a_release_is_never_the_difference_to_the_
 def test_the_same_group_twice_counts_as_one_group() -> None:
     atoms = {"first": Atom(8, "g0"), "later": Atom(8, "g0"), "other": Atom(8, "g1")}
     assert exposed([frozenset(atoms)], atoms, LIMITS) is not None
-
-
-def test_releases_without_a_common_atom_are_looked_at_apart() -> None:
-    rows = [frozenset("ab"), frozenset("bc"), frozenset("x"), frozenset("cd")]
-    parts = {frozenset(part) for part in components(rows)}
-    assert parts == {frozenset([rows[0], rows[1], rows[3]]), frozenset([rows[2]])}
-
-
-def test_what_hangs_together_with_a_set_is_found_through_others() -> None:
-    rows = [frozenset("ab"), frozenset("bc"), frozenset("x"), frozenset("cd")]
-    assert set(component_of(frozenset("a"), rows)) == {rows[0], rows[1], rows[3]}
-    assert component_of(frozenset("y"), rows) == []

@@ -192,7 +192,7 @@ def released_by_ledger(limits: Thresholds, seed: int) -> tuple[list[frozenset[st
         for group, persons in fresh.items():
             name = f"{group}/{quarter}"
             atoms[name] = persons
-            ledger.atoms[name] = Atom(len(persons), group)
+            ledger.freeze(name, Atom(len(persons), group))
         frozen |= place.answered(quarter)
         for asked in buttons(frozen, place):
             ledger.request(frozenset(name for name, persons in atoms.items() if persons <= asked))

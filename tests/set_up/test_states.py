@@ -12,7 +12,6 @@ from survey import policies
 from survey.errors import (
     BadLetter,
     NoSuchMove,
-    OnlyTrials,
     SetUpIncomplete,
     SetUpLocked,
     StudyClosed,
@@ -95,8 +94,7 @@ def test_what_stands_in_the_way_of_opening_is_named() -> None:
     faulty = Readiness(letter_faults=["nn.purpose: why the study is done"])
     with pytest.raises(BadLetter, match=r"nn\.purpose"):
         check_move(study(), OPEN, faulty)
-    with pytest.raises(OnlyTrials, match="release ledger"):
-        check_move(study(EVALUATION), OPEN, READY)
+    check_move(study(EVALUATION), OPEN, READY)  # nothing: real people may answer
 
 
 @pytest.mark.parametrize(
@@ -134,7 +132,7 @@ def test_what_leads_to_people_is_taken_out_by_nothing_that_is_built() -> None:
     [
         (DRAFT, TRIAL, StudyNotOpen),
         (NEEDS_PERMISSION, EVALUATION, StudyNotOpen),
-        (OPEN, EVALUATION, StudyNotOpen),
+        (DRAFT, EVALUATION, StudyNotOpen),
         (PAUSED, TRIAL, StudyPaused),
         (CLOSED, TRIAL, StudyClosed),
         (ANONYMISED, TRIAL, StudyClosed),
@@ -151,18 +149,19 @@ def test_a_state_that_takes_no_answers_says_which_it_is(
 def test_only_an_open_study_takes_answers_and_reminds() -> None:
     for act in (Act.ANSWER, Act.REMIND):
         assert [state for state in STATES if allows(state, act)] == [OPEN]
-    policies.check_takes_answers(study(TRIAL, OPEN))
+    for kind in (TRIAL, EVALUATION):
+        policies.check_takes_answers(study(kind, OPEN))
 
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("kind", [TRIAL, EVALUATION])
-def test_cards_are_for_studies_that_are_not_over_and_real_ones_that_wait_for_permission(
+def test_cards_are_for_studies_that_are_not_over_and_real_ones_whose_set_up_is_whole(
     state: str, kind: str
 ) -> None:
-    gets = state not in {CLOSED, ANONYMISED} and (kind == TRIAL or state == NEEDS_PERMISSION)
+    gets = state not in {CLOSED, ANONYMISED} and (kind == TRIAL or state != DRAFT)
     try:
         policies.check_may_get_cards(study(kind, state))
-    except (OnlyTrials, StudyNotOpen):
+    except StudyNotOpen:
         assert not gets
     else:
         assert gets

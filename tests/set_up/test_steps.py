@@ -90,7 +90,6 @@ def test_the_checklist_says_what_is_missing_why_and_what_comes_next(
     assert page.links()["Go on here: About the study"] == f"{SET_UP}/about"
     assert "without a legal basis and an end date they may not be collected" in page.text
     assert "Approval from REK, or why it is not needed" in page.text
-    assert "waits for the release ledger" in page.text
     assert not page.root.one("main").all("button")
 
 
@@ -323,7 +322,7 @@ def test_whoever_types_a_code_in_a_paused_study_is_told_that_nothing_is_lost(
     assert QuestionsPage(client, 1).chosen == {"soc13_01": 3}
 
 
-def test_a_study_of_real_people_that_is_ready_waits_for_permission_and_no_further(
+def test_a_study_of_real_people_that_lacks_permission_alone_waits_for_it(
     app: Flask, coordinator: PageClient
 ) -> None:
     make_ready(app)

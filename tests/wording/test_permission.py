@@ -118,7 +118,7 @@ def test_a_study_waits_until_each_text_has_a_permission_that_covers_it(app: Flas
         assert checklist.without_permission(session, found) == ()
 
 
-def test_a_paper_form_needs_a_permission_to_print_it(app: Flask, ledger_exists: None) -> None:
+def test_a_paper_form_needs_a_permission_to_print_it(app: Flask) -> None:
     study = make_real_study(app)
     install_letter(app, study)
     rows = install_both(app, modes=frozenset({"web"}))
@@ -140,9 +140,7 @@ def test_a_printed_text_stays_though_nobody_has_answered_it(app: Flask) -> None:
         assert installed.version_of(session, rows["gse"]).is_used
 
 
-def test_a_report_needs_a_permission_for_what_the_study_is_for(
-    app: Flask, ledger_exists: None
-) -> None:
+def test_a_report_needs_a_permission_for_what_the_study_is_for(app: Flask) -> None:
     install_both(app, valid_until=PAST)
     study = make_real_study(app)
     make_answered(app, make_card(app, study), "pre", random_responses(1))
@@ -177,9 +175,7 @@ def take_back(app: Flask, row_id: str) -> None:
         installed.take_back(session, row, "slutt", TODAY)
 
 
-def test_nobody_begins_after_a_permission_has_ended(
-    app: Flask, open_client: OpenClient, ledger_exists: None
-) -> None:
+def test_nobody_begins_after_a_permission_has_ended(app: Flask, open_client: OpenClient) -> None:
     study = make_real_study(app)
     install_letter(app, study)
     install_both(app, valid_until=PAST)
@@ -188,7 +184,7 @@ def test_nobody_begins_after_a_permission_has_ended(
 
 
 def test_who_has_begun_goes_on_to_the_end_after_it_has_ended(
-    app: Flask, open_client: OpenClient, ledger_exists: None, monkeypatch: pytest.MonkeyPatch
+    app: Flask, open_client: OpenClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     study = make_real_study(app)
     install_letter(app, study)
@@ -206,7 +202,7 @@ def test_who_has_begun_goes_on_to_the_end_after_it_has_ended(
 
 
 def test_a_permission_that_is_taken_back_counts_at_once(
-    app: Flask, open_client: OpenClient, ledger_exists: None
+    app: Flask, open_client: OpenClient
 ) -> None:
     study, client = make_real_study(app), open_client("nb")
     install_letter(app, study)
@@ -219,7 +215,7 @@ def test_a_permission_that_is_taken_back_counts_at_once(
 
 
 def test_a_study_of_real_people_shows_no_text_without_a_permission_though_one_is_nearer(
-    app: Flask, open_client: OpenClient, ledger_exists: None
+    app: Flask, open_client: OpenClient
 ) -> None:
     study = make_real_study(app)
     install_letter(app, study)
