@@ -92,14 +92,14 @@ def _interval(facts: ReportFacts) -> str:
 
 
 def _clear_change(facts: ReportFacts) -> str:
-    soc, gse = (one.retest for one in facts.individuals)
+    given = facts.assumptions
     return _(
         "%(formula)s, where SD is that before, as printed, and r the correlation between answers "
         "about a year apart: %(soc)s for sense of coherence and %(gse)s for self-efficacy. A "
         "movement of just that much counts as no clear change.",
         formula=CLEAR_CHANGE.replace("1.96", _two_decimals(1.96)),
-        soc=_two_decimals(soc),
-        gse=_two_decimals(gse),
+        soc=_two_decimals(given.clear_soc13_total),
+        gse=_two_decimals(given.clear_gse_total),
     )
 
 
