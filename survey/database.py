@@ -106,11 +106,11 @@ class Database:
         """
         if not has_request_context():
             return self.session.connection()
-        if "database_connection" not in g:
+        connection: Connection | None = g.get("database_connection")
+        if connection is None:
             reads = request.method in SAFE_METHODS
             engine = current_app.extensions["database_reading" if reads else "database"]
-            g.database_connection = engine.connect()
-        connection: Connection = g.database_connection
+            connection = g.database_connection = engine.connect()
         return connection
 
     def commit(self) -> None:

@@ -19,7 +19,7 @@ Turn = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
-class _InWords:
+class InWords:
     """A statement as one kind of database reads it, and how its values are turned."""
 
     sql: str
@@ -48,7 +48,14 @@ class Prepared:
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
-        self._in_words: dict[str, _InWords] = {}  # by the kind of database
+        self._in_words: dict[str, InWords] = {}  # by the kind of database
+
+    def in_words(self, dialect: Dialect) -> InWords:
+        """Return the statement as a kind of database reads it; worded once."""
+        known = self._in_words.get(dialect.name)
+        if known is None:
+            known = self._in_words[dialect.name] = _worded(self._statement, dialect)
+        return known
 
     def rows(self, connection: Connection, **values: object) -> list[tuple[Any, ...]]:
         """Return what is found."""
@@ -71,11 +78,8 @@ class Prepared:
         """Write in the connection's transaction; the caller commits."""
         self._run(connection, values)
 
-    def _run(self, connection: Connection, values: Mapping[str, object]) -> tuple[_InWords, Any]:
-        in_words = self._in_words.get(connection.dialect.name)
-        if in_words is None:
-            in_words = _in_words(self._statement, connection.dialect)
-            self._in_words[connection.dialect.name] = in_words
+    def _run(self, connection: Connection, values: Mapping[str, object]) -> tuple[InWords, Any]:
+        in_words = self.in_words(connection.dialect)
         if not connection.in_transaction():
             connection.begin()
         cursor = connection.connection.cursor()
@@ -83,7 +87,7 @@ class Prepared:
         return in_words, cursor
 
 
-def _in_words(statement: Statement, dialect: Dialect) -> _InWords:
+def _worded(statement: Statement, dialect: Dialect) -> InWords:
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
     turned_in = {
@@ -92,7 +96,7 @@ def _in_words(statement: Statement, dialect: Dialect) -> _InWords:
     }
     columns = statement.selected_columns if isinstance(statement, Select) else ()
     turned_out = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns]
-    return _InWords(
+    return InWords(
         str(compiled),
         compiled.params,
         compiled.positiontup,

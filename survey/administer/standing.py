@@ -96,6 +96,7 @@ class UsedCard:
     study: AskingStudy
     answered: dict[str, str]  # wave key -> week
     begun: frozenset[str]  # waves with answers saved and not sent in
+    has_own_word: bool  # with which what was sent in can be read later
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class Sent:
 
     study: AskingStudy
     second: policies.PostWindow | None  # none where it is open already
+    has_own_word: bool
 
 
 def draft_place(participant_id: str, wave_id: str) -> str:
@@ -136,7 +138,7 @@ def used_card(entry: Entry) -> UsedCard:
     found = USED.rows(db.connection, participant_id=entry.participant_id)
     if not found:
         raise CardErased("the card is no longer known")
-    study, (withdrawn, showable, *_) = _split(found[0])
+    study, (withdrawn, showable, own_word, *_) = _split(found[0])
     policies.check_not_withdrawn(withdrawn)
     note_showable(showable)
     waves = [row[-3:] for row in found]
@@ -145,6 +147,7 @@ def used_card(entry: Entry) -> UsedCard:
         study,
         answered={wave: sent for wave, sent, _ in waves if sent},
         begun=frozenset(wave for wave, _, begun in waves if begun),
+        has_own_word=own_word is not None,
     )
 
 
@@ -193,7 +196,7 @@ def what_was_sent(entry: Entry) -> Sent:
     card = used_card(entry)
     if entry.wave_key not in card.answered:
         raise SessionEnded("nothing was sent in")
-    return Sent(card.study, second_time_ahead(card))
+    return Sent(card.study, second_time_ahead(card), card.has_own_word)
 
 
 def second_time_ahead(card: UsedCard) -> policies.PostWindow | None:

@@ -10,6 +10,7 @@ from survey.letter.purposes import EVALUATION
 from survey.models import (
     Consent,
     Draft,
+    OwnWord,
     Participant,
     Participation,
     StoredLetter,
@@ -77,6 +78,7 @@ USED = Prepared(
         *STUDY,
         Withdrawal.week,
         SHOWABLE_IDS,
+        OwnWord.participant_id,
         Wave.key,
         Participation.submitted_week,
         Draft.started_week,
@@ -84,6 +86,7 @@ USED = Prepared(
     .select_from(Participant)
     .join(Study, Study.id == Participant.study_id)
     .join(Wave, Wave.study_id == Study.id)
+    .outerjoin(OwnWord, OwnWord.participant_id == Participant.id)
     .outerjoin(Withdrawal, Withdrawal.participant_id == Participant.id)
     .outerjoin(
         Participation,

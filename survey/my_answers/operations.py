@@ -6,7 +6,7 @@ import datetime as dt
 
 from argon2.exceptions import VerifyMismatchError
 from flask import current_app
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,32 +29,17 @@ from survey.models import (
 )
 from survey.models.rights import ERASED, WITHDRAWN
 from survey.my_answers.words import bound_word, read_word
-from survey.prepared import Prepared
 from survey.reminders import operations as reminders
 from survey.weeks import current_week
 
 MOST_TRIES_IN_A_DAY = 10  # for one card; whoever found it gets no further in a year than 3,650
 
 
-OWN_WORD = Prepared(
-    select(OwnWord.participant_id).where(OwnWord.participant_id == bindparam("participant_id"))
-)
-
-
-def has_word(entry: Entry) -> bool:
-    """Return whether a word was chosen with this card."""
-    return _has_word(db.connection, entry)
-
-
-def _has_word(connection: Connection, entry: Entry) -> bool:
-    return OWN_WORD.row(connection, participant_id=entry.participant_id) is not None
-
-
 def may_choose_word(entry: Entry) -> bool:
     """Return whether a word may be chosen: once, right after the answers were sent in."""
     with db.reading() as session:
         just_sent = _wave_just_sent(session, entry) is not None
-        return just_sent and not _has_word(session.connection(), entry)
+        return just_sent and session.get(OwnWord, entry.participant_id) is None
 
 
 def choose_word(entry: Entry, word: str) -> None:
