@@ -140,7 +140,7 @@ def _add_letters(session: Session, study: Study) -> dict[str, ShownLetter]:
     for language in LANGUAGES:
         with speaking(language):
             shown[language] = show(letters.current(session, study).letter, language)
-        letters.keep_text(session, shown[language])
+        letters.keep_text(session.connection(), shown[language])
     return shown
 
 
