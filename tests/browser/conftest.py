@@ -89,7 +89,6 @@ def site(
 def _make_results(app: Flask, study: Study) -> None:
     wanted = [
         (artefacts.EVALUATION, "all"),
-        (artefacts.DATA, "all"),
         (artefacts.REPORT, "1806"),
         (artefacts.REPORT, "0301"),
     ]
