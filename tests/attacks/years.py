@@ -206,9 +206,7 @@ class _Rows:
         self.years = years
         with writing(years.app) as session:
             self.waves = dict(
-                session.execute(
-                    select(Wave.key, Wave.id).filter_by(study_id=years.study.id)
-                ).all()
+                session.execute(select(Wave.key, Wave.id).filter_by(study_id=years.study.id)).all()
             )
             self.wordings = {key: store.find(session, key, "nb") for key in ITEMS}
         self.found: dict[type[Any], list[dict[str, Any]]] = {
@@ -273,7 +271,9 @@ class _Rows:
                 {
                     "administration_id": administration,
                     "item_key": item,
-                    "value": min(max(round(chance.gauss((1 + top + lift * top / 4) / 2, 1)), 1), top),
+                    "value": min(
+                        max(round(chance.gauss((1 + top + lift * top / 4) / 2, 1)), 1), top
+                    ),
                 }
                 for item in items
             ]

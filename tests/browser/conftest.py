@@ -92,7 +92,6 @@ def site(
 def _make_results(app: Flask, study: Study) -> None:
     wanted = [
         (artefacts.EVALUATION, "all"),
-        (artefacts.DATA, "all"),
         (editions.SCRIPTED, "all"),
     ]
     with writing(app) as session:

@@ -36,7 +36,8 @@ STAFF_PAGES = (
     "/staff/",
     "/staff/studies/try",
     "/staff/studies/try/results",
-    "/staff/studies/try/data",
+    "/staff/studies/try/files",
+    "/staff/studies/try/files/codebook",
     "/staff/studies/try/reports",
     "/staff/studies/none",
 )
