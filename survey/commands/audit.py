@@ -55,7 +55,8 @@ def check(known: tuple[int, str] | None) -> None:
             n_releases = book.verify(db.session)
         except BrokenChainError as fault:
             raise SurveyError(f"the release ledger is broken: {fault}") from fault
-    click.echo(f"Releases: {n_releases}, the ledger's chain is whole.", err=True)
+    if n_releases:
+        click.echo(f"Releases: {n_releases}, the ledger's chain is whole.", err=True)
     if last is None:
         click.echo("No events yet.", err=True)
         return
