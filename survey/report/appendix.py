@@ -9,7 +9,7 @@ from survey.report.appendix_method import level, method_sections, on_one_line
 from survey.report.comparison import comparison_sections
 from survey.report.document import Bullets, Paragraph, Section, Table, TableRow
 from survey.report.facts import OutcomeFacts, ReportFacts
-from survey.report.figures import from_to, scale_of
+from survey.report.figures import change_drawing, from_to, scale_of
 from survey.report.limits import limits
 from survey.report.number_forms import (
     points,
@@ -44,6 +44,7 @@ def _figures(facts: ReportFacts) -> Section:
             *(Paragraph(one) for one in told),
             Paragraph(sentences.no_cause(), role="caveat"),
             _table(facts),
+            change_drawing(facts.outcomes),
             Paragraph(
                 " ".join(one for one in (circumstances.counted(facts), invited, lost) if one)
             ),
