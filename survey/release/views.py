@@ -152,8 +152,8 @@ def _page(study: Study, form: CutOffForm) -> Response:
 
 def _public(study: Study, place: Place) -> str:
     """Return the address of a place's page for anybody."""
-    keys: dict[str, Any] = {"municipality": "number", "pool": "pool_id"}
-    key = {keys[place.kind]: place.recipient} if place.kind in keys else {}
+    keys = {"municipality": "number", "pool": "pool_id"}
+    key: dict[str, Any] = {keys[place.kind]: place.recipient} if place.kind in keys else {}
     return url_for(f"public.{place.kind}", study_key=study.key, **key)
 
 
