@@ -170,7 +170,9 @@ class Contexts:
         so do all municipalities together within the study.
         """
         own, present = frozenset(line.atoms), self.book.present
-        others = {one.atoms.intersection(present) for one in self.book.released if one.kind in DOCUMENTS}
+        others = {
+            one.atoms.intersection(present) for one in self.book.released if one.kind in DOCUMENTS
+        }
         others |= {frozenset(one.atoms) for one in self.due()}
         apart = {own - one for one in others if one < own} | {
             one - own for one in others if own < one
