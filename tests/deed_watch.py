@@ -21,6 +21,8 @@ MAY_DO_NOTHING = {
     "cards.fetch",  # the sheet was fetched before, or by another browser
     "cards.replace",  # the printing was replaced before
     "dry_run.make",  # there is one already, or no place for it
+    "editions.propose",  # nothing is due any more: somebody was faster
+    "editions.release_now",  # the same
     "imports.start",  # a file is looked at; nothing of it is stored yet
     "imports.columns",  # the same, read in another way
     "imports.away",  # the file is forgotten

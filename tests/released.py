@@ -69,15 +69,18 @@ def make_frozen_study(
     app: Flask,
     towns: Mapping[str, Sequence[int]] = TOWNS,
     pool: Sequence[str] = POOL,
+    wordings: Mapping[str, str] | None = None,
     **details: Any,
 ) -> Study:
     """Make a study with so many complete pairs in each group of each municipality.
 
-    pool: the municipalities of a pool, for a study that has one. The cut-off of the first round
-    has come; nothing is frozen yet. details: as make_study.
+    pool: the municipalities of a pool, for a study that has one. wordings: the text that was
+    answered, by instrument; the stand-ins, which no study of real people may report, unless said
+    otherwise. The cut-off of the first round has come; nothing is frozen yet. details: as
+    make_study.
     """
     study = make_study(app, **details)
-    add_round(app, study, towns)
+    add_round(app, study, towns, wordings=wordings)
     if pool:
         add_pool(app, study, pool)
     return study
@@ -97,7 +100,11 @@ def add_pool(app: Flask, study: Study, numbers: Sequence[str], name: str = "Salt
 
 
 def add_round(
-    app: Flask, study: Study, towns: Mapping[str, Sequence[int]], at: int = 0
+    app: Flask,
+    study: Study,
+    towns: Mapping[str, Sequence[int]],
+    at: int = 0,
+    wordings: Mapping[str, str] | None = None,
 ) -> dict[str, list[Card]]:
     """Add people with complete pairs, and the cut-off behind them; return cards by municipality.
 
@@ -110,7 +117,7 @@ def add_round(
     with writing(app) as session:
         if session.get(CutOff, (study.id, cut_off)) is None:
             session.add(CutOff(study_id=study.id, week=cut_off))
-        frame = _Frame(app, session, study)
+        frame = _Frame(app, session, study, wordings)
         for number, sizes in towns.items():
             groups = _groups(session, study, number, len(sizes), pre)
             cards[number] = [
@@ -158,12 +165,14 @@ def _groups(session: Session, study: Study, number: str, count: int, week: str) 
 class _Frame:
     """What every answer refers to, and the rows that are made."""
 
-    def __init__(self, app: Flask, session: Session, study: Study) -> None:
+    def __init__(
+        self, app: Flask, session: Session, study: Study, wordings: Mapping[str, str] | None
+    ) -> None:
         self.study, self.pepper = study, app.config["SETTINGS"].code_pepper
         self.waves = dict(
             session.execute(select(Wave.key, Wave.id).filter_by(study_id=study.id)).all()
         )
-        self.wordings = {key: store.find(session, key, "nb") for key in ITEMS}
+        self.wordings = wordings or {key: store.find(session, key, "nb") for key in ITEMS}
         self.seed = session.query(Participant).filter_by(study_id=study.id).count()
         self.rows: Rows = {
             table: []

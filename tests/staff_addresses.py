@@ -13,6 +13,7 @@ ROLES = ("coordinator", "researcher", "reviewer", "administrator", "keyer")
 EVERYBODY = set(ROLES)
 SOMEBODY = "a" * 32  # an account that there is not
 SET_UP, KEY = "/staff/studies/try/set-up", "A" * 32
+REPORTS = "/staff/studies/try/reports"
 
 PAGES = {
     "manage.studies": ("/staff/", RUN_A_STUDY),
@@ -20,10 +21,7 @@ PAGES = {
     "manage.receipt": ("/staff/receipt", RUN_A_STUDY),
     "report.results": ("/staff/studies/try/results", RESEARCHER),
     "report.evaluation_file": ("/staff/studies/try/results/evaluation.html", RESEARCHER),
-    "report.data": ("/staff/studies/try/data", RESEARCHER),
-    "report.data_file": ("/staff/studies/try/data/answers.csv", RESEARCHER),
-    "report.report": ("/staff/studies/try/report/all", RUN_A_STUDY),
-    "report.report_pdf": ("/staff/studies/try/report/all/report.nn.pdf", RUN_A_STUDY),
+    "editions.page": ("/staff/studies/try/reports", RUN_A_STUDY),
     "review.proposals": ("/staff/review", {"reviewer"}),
     "staff.accounts": ("/staff/accounts", ADMINISTRATOR),
     "staff.invite": ("/staff/accounts/invite", ADMINISTRATOR),
@@ -51,6 +49,7 @@ PAGES = {
     "cards.cards": ("/staff/studies/try/cards", RUN_A_STUDY),
     "wording.overview": ("/staff/studies/try/wording", RUN_A_STUDY),
     "wording_ready.letter": ("/staff/studies/try/wording/letter/soc13/en", RUN_A_STUDY),
+    "export.codebook": ("/staff/studies/try/files/codebook", RESEARCHER),
     "export.page": ("/staff/studies/try/files", RESEARCHER),
     "export.propose": ("/staff/studies/try/files/propose", RESEARCHER),
     "imports.start": ("/staff/studies/try/import", RESEARCHER),
@@ -107,6 +106,10 @@ DEEDS = {
     "export.fetch": (f"/staff/studies/try/files/{KEY}", RESEARCHER),
     "export.take_back": (f"/staff/studies/try/files/proposals/{KEY}/back", RESEARCHER),
     "export.confirm": ("/staff/studies/try/files/revocations", RESEARCHER),
+    "editions.add_cut_off": (f"{REPORTS}/dates", RUN_A_STUDY),
+    "editions.remove_cut_off": (f"{REPORTS}/dates/2026-W10/remove", RUN_A_STUDY),
+    "editions.propose": (f"{REPORTS}/propose", RUN_A_STUDY),
+    "editions.release_now": (f"{REPORTS}/release-now", RUN_A_STUDY),
     "imports.columns": ("/staff/studies/try/import/columns", RESEARCHER),
     "imports.store": ("/staff/studies/try/import/store", RESEARCHER),
     "imports.away": ("/staff/studies/try/import/away", RESEARCHER),
@@ -127,6 +130,10 @@ NEEDS_MORE = {
     "wording_ready.form": ("/staff/studies/try/wording/form/gse.nn.toml", RUN_A_STUDY),
     "wording_ready.letter_text": ("/staff/studies/try/wording/letter/gse/nb.txt", RUN_A_STUDY),
     "review.proposal": (f"/staff/review/files/{KEY}", {"reviewer"}),
+    "edition_review.edition": (f"/staff/review/editions/{KEY}", {"reviewer"}),
+    "edition_review.file": (f"/staff/review/editions/files/{KEY}/report.nb.pdf", {"reviewer"}),
+    "editions.edition": (f"{REPORTS}/{KEY}", RUN_A_STUDY),
+    "editions.file": (f"{REPORTS}/files/{KEY}/report.nb.pdf", RUN_A_STUDY),
     "export.revoked": ("/staff/studies/try/files/revocations.csv", RESEARCHER),
     "imports.undo": (f"/staff/studies/try/import/undo/{KEY}", RESEARCHER),
     "analysis_plan.plan_file": ("/staff/studies/try/plan/plan.toml", RUN_A_STUDY),

@@ -17,7 +17,7 @@ from survey.models.ledger import MUNICIPALITY, NEWEST, PART, POOL, PUBLICATION, 
 from survey.municipalities import all_municipalities
 from survey.release import calendar, editions
 from survey.release.audit import Row
-from survey.release.book import Book
+from survey.release.book import Book, ReleasedSet
 from survey.release.counts import in_fives
 from survey.release.names import names_of
 from survey.release.planning import ALL, Line
@@ -169,10 +169,8 @@ class Contexts:
         Every set of another report that lies within this one, or around it, leaves a difference;
         so do all municipalities together within the study.
         """
-        own, present = frozenset(line.atoms), self.book.present
-        others = {
-            one.atoms.intersection(present) for one in self.book.released if one.kind in DOCUMENTS
-        }
+        own, before = frozenset(line.atoms), self.book.released
+        others = {one.atoms.intersection(self.book.present) for one in before if _is_told(one)}
         others |= {frozenset(one.atoms) for one in self.due()}
         apart = {own - one for one in others if one < own} | {
             one - own for one in others if own < one
@@ -180,6 +178,11 @@ class Contexts:
         within = [one for one in others if one < own]
         apart.add(own.difference(*within))
         return sorted((row for row in apart if row and row != own), key=sorted)
+
+
+def _is_told(one: ReleasedSet) -> bool:
+    """Return whether a released set has a report of its own, where counts stand."""
+    return one.kind in DOCUMENTS
 
 
 def _headline(told: ReportFacts, edition: Edition) -> Headline:

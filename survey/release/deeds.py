@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -14,7 +15,7 @@ from survey.extensions import db
 from survey.models import Edition, ReportDocument, ReportFile, Staff, Study
 from survey.models.edition import ACCEPTED, MADE, REFUSED, RELEASED, STOPPED, TAKEN_BACK
 from survey.models.ledger import MUNICIPALITY
-from survey.release import calendar, editions, shown
+from survey.release import calendar, editions, public, shown
 from survey.release.gate import load_thresholds
 from survey.release.reasons import Reason, reasons
 from survey.release.shown import EditionShown, StudyShown
@@ -52,6 +53,14 @@ def of_edition(study: Study, staff: Staff, edition_id: str) -> EditionShown:
     """Return an edition of a study; raise UnknownPage for any other."""
     edition = editions.one_of(db.session, study, edition_id)
     return shown.of_edition(db.session, study, edition, staff)
+
+
+def public_places(study: Study) -> Sequence[public.Place]:
+    """Return the places of a study that have a page for anybody; none before it has begun."""
+    try:
+        return public.places(public.study_of(study.key))
+    except UnknownPage:
+        return ()
 
 
 def add_cut_off(study: Study, staff: Staff, week: str) -> None:
@@ -133,8 +142,10 @@ def _move(edition: Edition, staff: Staff, end: str, ends: frozenset[str], reason
 
 def _of_any_study(staff: Staff, edition_id: str) -> tuple[Study, Edition]:
     edition = db.session.get(Edition, edition_id)
-    study = edition and db.session.get_one(Study, edition.study_id)
-    if edition is None or study is None or not has_part(staff, study):
+    if edition is None:
+        raise UnknownPage("there is no such edition")
+    study = db.session.get_one(Study, edition.study_id)
+    if not has_part(staff, study):
         raise UnknownPage("there is no such edition for this account")
     return study, edition
 

@@ -25,7 +25,10 @@ class CutOffForm(FlaskForm):
     @property
     def week(self) -> str:
         """Return the week of the day."""
-        return week_of(self.day.data)
+        day = self.day.data
+        if day is None:
+            raise ValueError("only a form that was checked has a week")
+        return week_of(day)
 
 
 class ReasonForm(FlaskForm):

@@ -11,11 +11,11 @@ from flask_babel import format_date, gettext
 from survey.language import NAMES
 from survey.release import calendar_rules
 from survey.release.calendar_rules import BETWEEN_EDITIONS_WEEKS
+from survey.release.files import REGISTERS
 from survey.release.gate import NOT_SHOWN, load_thresholds
 from survey.week_words import week_in_words
 from survey.weeks import last_day
 
-REGISTERS = ("report", "poster", "appendix")
 REPORTS = ("study", "municipality", "pool")  # the kinds of lines that are a report of their own
 
 
@@ -162,6 +162,7 @@ def reports(
 class DocumentLine:
     """A finished report: its code, where its files are, and the fingerprint of each."""
 
+    id: str
     whose: str
     check_code: str
     files: Sequence[tuple[str, Sequence[tuple[str, str, str]]]]  # what; language, name, address
@@ -186,6 +187,5 @@ def document(one: Any, names: Mapping[str, str], link: Callable[[str, str], str]
         )
         for register in REGISTERS
     ]
-    return DocumentLine(
-        whose(one.kind, one.recipient, names), one.check_code, files, sorted(one.files.items())
-    )
+    title = whose(one.kind, one.recipient, names)
+    return DocumentLine(one.id, title, one.check_code, files, sorted(one.files.items()))

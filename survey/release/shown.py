@@ -158,4 +158,4 @@ def _work(session: Session, study: Study, kind: str, area: str | None = None) ->
         asked = asked.filter_by(area=area)
     # One that is running before one that has failed.
     found = session.scalars(asked.order_by(Job.state == FAILED)).first()
-    return found and Work(found.state == FAILED, found.n_done, found.n_steps)
+    return None if found is None else Work(found.state == FAILED, found.n_done, found.n_steps)

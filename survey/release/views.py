@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -17,7 +19,9 @@ from survey.release import deeds, editions, presenters
 from survey.release.answers import ASK_AGAIN, as_pdf
 from survey.release.forms import CutOffForm, ReasonForm
 from survey.release.presenters import DocumentLine
+from survey.release.public import Place
 from survey.release.shown import EditionShown
+from survey.report.circumstances import area_name
 from survey.week_words import week_in_words
 from survey.weeks import current_week
 
@@ -134,6 +138,9 @@ def _page(study: Study, form: CutOffForm) -> Response:
             plain_form=FlaskForm(),
             words=presenters,
             released=[(one.row, _documents(study, one)) for one in shown.released],
+            places=[
+                (area_name(one.area), _public(study, one)) for one in deeds.public_places(study)
+            ],
             week=week_in_words,
             this_week=current_week(),
         )
@@ -141,6 +148,13 @@ def _page(study: Study, form: CutOffForm) -> Response:
     if shown.is_waiting:
         made.headers["Refresh"] = ASK_AGAIN
     return made
+
+
+def _public(study: Study, place: Place) -> str:
+    """Return the address of a place's page for anybody."""
+    keys: dict[str, Any] = {"municipality": "number", "pool": "pool_id"}
+    key = {keys[place.kind]: place.recipient} if place.kind in keys else {}
+    return url_for(f"public.{place.kind}", study_key=study.key, **key)
 
 
 def _back(study_key: str) -> Response:

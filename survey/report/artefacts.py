@@ -19,11 +19,10 @@ from survey.report.assumptions import load_assumptions
 VERSION = version("sammenheng")
 FORMAT = "4"  # to be raised when the same answers are to give other results
 ALL = "all"  # the area that is the whole study
-EVALUATION, DATA, REPORT = "evaluation", "data", "report"
+EVALUATION = "evaluation"
 EXPORT = "export"  # a file to take out; its area is the line of the manifest
 RESULTS = "results.json"  # what the first page of results shows
 PARTS = "parts.json"  # its other pages; the rest of an evaluation is for taking out
-REFUSED = b"null"  # stands where a report would, when it would be about too few
 GIVE_UP_AFTER = dt.timedelta(minutes=10)  # its worker was killed
 START_AGAIN_AFTER = dt.timedelta(seconds=30)  # no worker took it
 REST_AFTER_FAILURE = dt.timedelta(minutes=1)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 
 import pandas as pd
 from flask import current_app
@@ -20,21 +18,10 @@ from survey.deeds import DEEDS
 from survey.evaluation.html_page import html_page
 from survey.evaluation.page_parts import page_parts
 from survey.evaluation.written import written
-from survey.export import jobs as export_jobs
-from survey.export import making
-from survey.export.kinds import CSV, LONG, RESEARCH, VARIABLES, Order
 from survey.extensions import db
-from survey.language import NAMES
 from survey.models import Study
-from survey.release.counts import in_fives
-from survey.release.gate import check, load_thresholds
 from survey.report import artefacts, operations, progress
 from survey.report.dataset import read_study
-from survey.report.facts import Edition, ReportContext, ReportFacts, TooFew
-from survey.report.people import people_of
-from survey.report.summarise import facts_of
-from survey.report.typeset import typeset
-from survey.wording import uses
 
 log = logging.getLogger(__name__)
 
@@ -96,18 +83,7 @@ def make(study_id: str, kind: str, area: str) -> Made:
     session = db.session  # a command's own: it only reads
     session.rollback()  # that moment is now, not when the job before this one began
     study = session.get_one(Study, study_id)
-    if kind == artefacts.REPORT:
-        uses.check_may_report(session, study)
     return Made(MAKERS[kind](session, study, area), artefacts.fingerprint(session, study))
-
-
-def make_and_keep(study_id: str, kind: str, area: str) -> dict[str, bytes]:
-    """Make results at once, for a command; store and return them."""
-    made = make(study_id, kind, area)
-    with db.writing() as session:
-        artefacts.keep(session, study_id, area, made.contents, made.made_from)
-        session.commit()
-    return made.contents
 
 
 def make_evaluation(session: Session, study: Study, _area: str) -> dict[str, bytes]:
@@ -142,51 +118,10 @@ def _told() -> Callable[[str], None]:
     return lambda _section: progress.tell(next(done), len(SECTIONS))
 
 
-def make_data(session: Session, study: Study, _area: str) -> dict[str, bytes]:
-    """Return the research file and its codebook, as the page of a trial shows them."""
-    asked = export_jobs.asked_for(study, Order(RESEARCH, CSV, LONG, VARIABLES), "en", "")
-    with tempfile.TemporaryDirectory() as folder:
-        made = making.make(session, asked, Path(folder, "answers.csv"))
-        return {"answers.csv": made.path.read_bytes(), "datapackage.json": made.package}
-
-
-def make_report(session: Session, study: Study, area: str) -> dict[str, bytes]:
-    """Return a report's facts and its PDF in the three languages, or only the refusal."""
-    facts = report_facts(session, study, area)
-    if isinstance(facts, TooFew):
-        return {"report.json": artefacts.REFUSED}
-    made = {"report.json": facts.to_json().encode()}
-    for language in NAMES:
-        made[f"report.{language}.pdf"] = typeset(facts, language)
-    return made
-
-
-def report_facts(session: Session, study: Study, area: str) -> ReportFacts | TooFew:
-    """Return the facts of a report on a municipality or on the whole study."""
-    told, place = operations.study_facts(study), operations.report_area(study, area)
-    people = people_of(_frame(session, study))
-    if place.is_municipality:
-        people = people[people["municipality"] == place.number]
-    released = people[people["is_complete"]]
-    if not check(released["group"].value_counts().tolist()).is_allowed:
-        return TooFew(told, place, load_thresholds())
-    context = ReportContext(
-        study=told,
-        area=place,
-        edition=Edition(number=1, cut_off_week=released["week_post"].max()),
-        n_invited_in_fives=None,
-        n_pre_in_fives=in_fives(int(people["has_pre"].sum())),
-        n_both_in_fives=in_fives(int((people["has_pre"] & people["has_post"]).sum())),
-    )
-    return facts_of(released, context)
-
-
 def _frame(session: Session, study: Study) -> pd.DataFrame:
     return read_study(session, study, current_app.config["SETTINGS"].export_key)
 
 
 MAKERS: dict[str, Callable[[Session, Study, str], dict[str, bytes]]] = {
     artefacts.EVALUATION: make_evaluation,
-    artefacts.DATA: make_data,
-    artefacts.REPORT: make_report,
 }

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from flask import current_app
 from sqlalchemy import select
 
-from survey.errors import UnknownPage
 from survey.extensions import db
-from survey.manage.operations import municipalities
 from survey.models import Administration, InstrumentWording, Participant, Study
 from survey.models.job import FAILED
 from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.models.study import DEMONSTRATION
 from survey.report import artefacts, worker
-from survey.report.facts import MUNICIPALITY, WHOLE_STUDY, Area, StudyFacts
-from survey.wording import uses
+from survey.report.facts import StudyFacts
 
 
 @dataclass(frozen=True)
@@ -31,8 +28,6 @@ class Result:
 
 def result(study: Study, kind: str, name: str, area: str = artefacts.ALL) -> Result:
     """Return a result made from today's data; where there is none, have it made and say so."""
-    if kind == artefacts.REPORT:
-        uses.check_may_report(db.session, study)
     content = artefacts.find(db.session, study, name, area)
     if content is not None:
         return Result(content)
@@ -42,17 +37,6 @@ def result(study: Study, kind: str, name: str, area: str = artefacts.ALL) -> Res
     if is_new:
         worker.start(current_app.config["SETTINGS"])
     return Result(None, has_failed=state == FAILED, n_done=n_done, n_steps=n_steps)
-
-
-def report_area(study: Study, area: str) -> Area:
-    """Return the municipality of a number or the whole study; raise UnknownPage for any other."""
-    if area == artefacts.ALL:
-        return WHOLE_STUDY
-    for municipality in municipalities(study):
-        if municipality.number == area:
-            return Area(MUNICIPALITY, municipality.number, municipality.name)
-    known = ", ".join(f"{one.number} {one.name}" for one in municipalities(study))
-    raise UnknownPage(f"{study.key} has no municipality {area}; it has {known or 'none'}")
 
 
 def study_facts(study: Study) -> StudyFacts:

@@ -1,30 +1,24 @@
-"""Results, data and reports of a study, for those in staff whose role covers them."""
+"""Results of a study, for those in staff whose role covers them."""
 
 from __future__ import annotations
 
 import json
 
 from flask import Blueprint, Response, render_template
-from flask_login import current_user
 
 from survey import permissions
 from survey.analysis_plan.operations import study_plan
 from survey.auth.access import needs
 from survey.errors import UnknownPage
-from survey.export import deeds as file_deeds
 from survey.language import NAMES
 from survey.manage.operations import study_by_key
-from survey.release.gate import load_thresholds
 from survey.report import artefacts, operations
 from survey.report.answering import as_file, waiting_page
-from survey.report.facts import ReportFacts, TooFew
 from survey.report.presenters import change_rows, distribution, regression
 from survey.report.section_names import SECTION_NAMES
-from survey.report.sections import report_document, too_few_document
 from survey.week_words import week_in_words
 
 blueprint = Blueprint("report", __name__, url_prefix="/staff/studies/<study_key>")
-DATA_FILES = {"answers.csv": "text/csv; charset=utf-8", "datapackage.json": "application/json"}
 PAGE, TEXT = "text/html; charset=utf-8", "text/markdown; charset=utf-8"
 EVALUATION_FILES = {
     "evaluation.html": PAGE,
@@ -71,66 +65,3 @@ def evaluation_file(study_key: str, name: str) -> str | Response:
     if stored.content is None:
         return waiting_page(study, stored)
     return as_file(stored.content, EVALUATION_FILES[name], f"{study.key}-{name}")
-
-
-@blueprint.get("/data")
-@needs(permissions.TAKE_OUT_DATA)
-def data(study_key: str) -> str | Response:
-    """Offer the research file, with its codebook to read."""
-    study = study_by_key(study_key)
-    stored = operations.result(study, artefacts.DATA, "datapackage.json")
-    if stored.content is None:
-        return waiting_page(study, stored)
-    resource = json.loads(stored.content)["resources"][0]
-    facts = operations.study_facts(study)
-    return render_template("report/data.html", study=study, facts=facts, resource=resource)
-
-
-@blueprint.get("/data/<name>")
-@needs(permissions.TAKE_OUT_DATA, fresh=True)
-def data_file(study_key: str, name: str) -> str | Response:
-    """Send the research file of a trial or its codebook; the file is kept count of."""
-    study = study_by_key(study_key)
-    if name not in DATA_FILES:
-        raise UnknownPage(f"there is no file {name}")
-    stored = operations.result(study, artefacts.DATA, name)
-    if stored.content is None:
-        return waiting_page(study, stored)
-    if name == "answers.csv":
-        file_deeds.count_trial_file(study, current_user, stored.content)
-    return as_file(stored.content, DATA_FILES[name], f"{study.key}-{name}")
-
-
-@blueprint.get("/report/<area>")
-@needs(permissions.SEE_REPORTS)
-def report(study_key: str, area: str) -> str | Response:
-    """Show the report on a municipality or on the whole study."""
-    study = study_by_key(study_key)
-    place = operations.report_area(study, area)
-    stored = operations.result(study, artefacts.REPORT, "report.json", area)
-    if stored.content is None:
-        return waiting_page(study, stored)
-    if stored.content == artefacts.REFUSED:
-        refusal = TooFew(operations.study_facts(study), place, load_thresholds())
-        return render_template(
-            "report/too_few.html", document=too_few_document(refusal), study=study
-        )
-    document = report_document(ReportFacts.from_json(stored.content.decode()))
-    return render_template("report/report.html", document=document, study=study, area=area)
-
-
-@blueprint.get("/report/<area>/report.<report_language>.pdf")
-@needs(permissions.SEE_REPORTS)
-def report_pdf(study_key: str, area: str, report_language: str) -> str | Response:
-    """Send the report as PDF."""
-    study = study_by_key(study_key)
-    operations.report_area(study, area)
-    if report_language not in NAMES:
-        raise UnknownPage("there is no report in that language")
-    facts = operations.result(study, artefacts.REPORT, "report.json", area)
-    if facts.content == artefacts.REFUSED:
-        return report(study_key, area)
-    stored = operations.result(study, artefacts.REPORT, f"report.{report_language}.pdf", area)
-    if stored.content is None:
-        return waiting_page(study, stored)
-    return as_file(stored.content, "application/pdf", f"{study.key}-{area}-{report_language}.pdf")

@@ -27,6 +27,8 @@ ROLES_DO = {
 }
 OUTSIDERS = {
     "nobody": lazy_gettext("Somebody who did not get in"),
+    "program": lazy_gettext("The program by itself"),
+    "scripted": lazy_gettext("Invented people of a demonstration or a trial"),
     "operator": lazy_gettext("The operator, from the command line"),
 }
 # An action that stands here is told in words; one that does not is shown as it is stored.

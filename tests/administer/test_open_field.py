@@ -19,8 +19,16 @@ from sqlalchemy.orm import Session
 from survey.administer.beside_forms import MOST_CHARACTERS, tidy
 from survey.cli import main
 from survey.config import Settings
-from survey.models import Artefact, OpenAnswer, Participation, Study
+from survey.models import (
+    Artefact,
+    OpenAnswer,
+    Participation,
+    ReportDocument,
+    ReportFile,
+    Study,
+)
 from survey.models.study import DEMONSTRATION
+from survey.release import editions
 from survey.report import artefacts, jobs
 from survey.report.dataset import read_study
 from tests.factories import (
@@ -44,6 +52,7 @@ from tests.pages import (
     answer_pages,
     begin,
 )
+from tests.research_file import make_research_file
 
 TEXT = "Det var godt å ha noen å dele det med."
 MARK = "Zqvx-fjellrev-8841"
@@ -221,7 +230,7 @@ def test_the_database_takes_no_empty_and_no_longer_text(
 
 
 def test_it_is_in_no_data_no_result_no_report_and_no_log_line(
-    app: Flask, client: PageClient, caplog: pytest.LogCaptureFixture
+    app: Flask, client: PageClient, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     caplog.set_level(logging.DEBUG)
     study = make_study(app, open_field=True, kind=DEMONSTRATION)
@@ -231,16 +240,17 @@ def test_it_is_in_no_data_no_result_no_report_and_no_log_line(
     send_in(client, card, MARK)
     assert stored(app) == [MARK]
     with writing(app) as session:
-        for kind in (artefacts.EVALUATION, artefacts.DATA, artefacts.REPORT):
-            for area in ("all", "1806") if kind == artefacts.REPORT else ("all",):
-                artefacts.ask_for(session, study, kind, area)
+        for kind in (artefacts.EVALUATION, editions.SCRIPTED):
+            artefacts.ask_for(session, study, kind)
     with app.app_context():
-        assert jobs.run_queued() == 4
+        assert jobs.run_queued() == 2
     made = read(app, select(Artefact.name, Artefact.content))
-    assert {"answers.csv", "datapackage.json", "evaluation.json", "report.nb.pdf"} <= {
-        row.name for row in made
-    }
+    made += read(app, select(ReportFile.name, ReportFile.content))
+    assert {"evaluation.json", "report.nb.pdf"} <= {row.name for row in made}
+    assert not [facts for (facts,) in read(app, select(ReportDocument.facts)) if MARK in facts]
     assert [row.name for row in made if MARK.encode() in row.content] == []
+    file = make_research_file(app, study, tmp_path)
+    assert MARK.encode() not in file.path.read_bytes() + file.package + file.page
     with app.app_context(), Session(app.extensions["database"]) as session:
         frame = read_study(session, session.get_one(Study, study.id), "e" * 32)
     assert len(frame) == 26

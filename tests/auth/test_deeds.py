@@ -28,6 +28,7 @@ NEW = "flaggermus i regnfrakk spiser lefse"
 SLICES = {
     "cards",
     "dry_run",
+    "editions",
     "export",
     "imports",
     "set_up",
@@ -69,6 +70,8 @@ WATCHED = {key for key in DEEDS if key.split(".")[0] in SLICES} | {
     "analysis_plan.plan",
     "cards.cards",
     "cards.paper",
+    "edition_review.edition",
+    "editions.edition",
     "export.propose",
     "imports.start",
     "imports.undo",

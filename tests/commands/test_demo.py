@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -91,3 +92,20 @@ def test_the_settings_can_be_read_by_their_owner_only(demo, tmp_path):
     demo()
 
     assert (tmp_path / "sammenheng.toml").stat().st_mode & 0o077 == 0
+
+
+def test_its_file_for_sharing_opens_and_holds_some_of_its_people(demo, sammenheng, tmp_path):
+    demo()
+
+    made = sammenheng("export", "demo", "--kind", "sharing", "-o", "open.csv")
+
+    assert made.code == 0
+    agreed = "SELECT DISTINCT participant_id FROM consent WHERE purpose = 'reuse'"
+    people = pd.read_csv(tmp_path / "open.csv", dtype={"place": "str"})
+    assert 0.95 * len(rows(tmp_path, agreed)) <= len(people) <= len(rows(tmp_path, agreed)) < 60
+    assert people["row"].is_unique
+    traits = [name for name in ("place", "age", "gender", "group_type") if name in people]
+    assert people.groupby(traits).size().min() >= 5
+    assert people["soc13_total_pre"].notna().mean() > 0.8
+    book = json.loads((tmp_path / "open.datapackage.json").read_text())
+    assert book["disclosure_control"]["k"] == people.groupby(traits).size().min()

@@ -13,7 +13,6 @@ from tests.factories import (
     make_answered,
     make_answered_groups,
     make_card,
-    make_group,
     make_staff,
     make_study,
 )
@@ -98,18 +97,6 @@ def test_a_rounded_count_is_a_multiple_of_five_at_most_two_away(count: int) -> N
     assert abs(in_fives(count) - count) <= 2
 
 
-def test_the_municipalities_with_contact_points_are_listed_by_name(
-    app: Flask, client: PageClient
-) -> None:
-    study = make_study(app)
-    for number, place in (("1806", "Narvik"), ("4203", "Arendal"), ("1806", "Narvik")):
-        make_group(app, study, number, place)
-    make_group(app, make_study(app, "other"), "0301", "Oslo")
-    sign_in(app, client)
-    links = list(client.open("/staff/studies/try").links())
-    assert links[-2:] == ["Arendal", "Narvik"]
-
-
 @pytest.mark.parametrize(("role", "sees"), [("coordinator", False), ("researcher", True)])
 def test_only_researchers_are_shown_the_way_to_results_and_data(
     app: Flask, client: PageClient, role: str, *, sees: bool
@@ -117,8 +104,8 @@ def test_only_researchers_are_shown_the_way_to_results_and_data(
     make_study(app)
     sign_in(app, client, role)
     leads_to = set(client.open("/staff/studies/try").links().values())
-    assert ({"/staff/studies/try/results", "/staff/studies/try/data"} <= leads_to) is sees
-    assert "/staff/studies/try/report/all" in leads_to
+    assert ({"/staff/studies/try/results", "/staff/studies/try/files/"} <= leads_to) is sees
+    assert "/staff/studies/try/reports" in leads_to
 
 
 def test_a_study_says_that_people_meet_the_example_while_it_has_no_letter_of_its_own(
@@ -162,9 +149,7 @@ def test_a_name_with_markup_in_it_is_shown_as_it_is_written(app: Flask, client: 
     assert client.open("/staff/studies/try").heading == "Sorg & <b>savn</b>"
 
 
-@pytest.mark.parametrize(
-    "page", ["results", "data", "data/answers.csv", "report/all", "report/all/report.nb.pdf"]
-)
+@pytest.mark.parametrize("page", ["results", "results/evaluation.json"])
 def test_a_study_of_real_people_is_refused_in_one_sentence(
     app: Flask, client: PageClient, page: str
 ) -> None:

@@ -72,12 +72,10 @@ def researcher(browser: Browser, facts: dict) -> None:
 
 def report(browser: Browser, facts: dict, scratch: Path) -> None:
     page = browser.new_page(locale="nb-NO")
-    sign_in(page, facts)
     number = facts["municipalities"][0]["number"]
-    address = f"{facts['base_url']}/staff/studies/{facts['study']}/report/{number}"
-    page.goto(address)
-    page.wait_for_selector("article.report table", timeout=60_000)
-    pdf = page.request.get(f"{address}/report.nb.pdf").body()
+    page.goto(f"{facts['base_url']}/reports/{facts['study']}/municipality/{number}")
+    link = page.locator("a[href$='report.nb.pdf']").first
+    pdf = page.request.get(facts["base_url"] + link.get_attribute("href")).body()
     (scratch / "report.pdf").write_bytes(pdf)
     subprocess.run(
         [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import subprocess
+import time
 from dataclasses import replace
+from threading import Semaphore
 
 import pytest
 from flask import Flask
@@ -39,7 +41,37 @@ def test_a_page_that_asks_again_starts_no_second_worker(
     assert len(started) == 1
 
 
-def test_raised_thresholds_reach_reports_that_are_stored(
+def test_however_often_workers_are_asked_for_two_run_at_once_and_one_waits(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, let_go, ended = Semaphore(0), Semaphore(0), Semaphore(0)
+
+    def work(*_command: object, **_options: object) -> None:
+        begun.release()
+        assert let_go.acquire(timeout=10)
+        ended.release()
+
+    monkeypatch.setattr(subprocess, "run", work)
+
+    def ask() -> None:
+        worker.start(settings)
+        time.sleep(0.05)
+
+    for _ in range(6):
+        ask()
+    assert [begun.acquire(timeout=5) for _ in range(2)] == [True, True]
+    assert not begun.acquire(timeout=0.2), "a third one runs beside two"
+    let_go.release(3)
+    assert begun.acquire(timeout=5), "the one that waits finds what was asked for meanwhile"
+    assert [ended.acquire(timeout=5) for _ in range(3)] == [True, True, True]
+    assert not begun.acquire(timeout=0.2)
+    worker.start(settings)
+    assert begun.acquire(timeout=5), "later jobs have a worker too"
+    let_go.release()
+    assert ended.acquire(timeout=5)
+
+
+def test_raised_thresholds_reach_results_that_are_stored(
     app: Flask, study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.app_context():
@@ -61,15 +93,3 @@ def test_a_study_answered_in_the_stand_in_text_says_so(app: Flask) -> None:
     make_answered(app, make_card(app, study), "pre", {"soc13_01": 4})
     with app.app_context():
         assert operations.study_facts(study).has_stand_in
-
-
-def test_the_pdf_of_a_report_that_is_refused_is_the_page_with_the_sentence(
-    study: Study, researcher: PageClient, do_jobs: Callable[[], int]
-) -> None:
-    researcher.open("/staff/studies/try/report/0301")
-    do_jobs()
-
-    page = researcher.open("/staff/studies/try/report/0301/report.nb.pdf")
-
-    assert "Too few answers" in page.root.text
-    assert "Refresh" not in page.headers

@@ -10,11 +10,10 @@ from flask import Flask
 
 from survey.errors import NotPermitted, StudyNotOpen
 from survey.extensions import db
-from survey.models import InstrumentWording, Study
+from survey.models import InstrumentWording, Staff, Study
 from survey.models.study import DRAFT
 from survey.paper.operations import form_to_print
-from survey.report import artefacts, jobs
-from survey.report import operations as reports
+from survey.release import editions
 from survey.set_up import checklist
 from survey.wording import installed, uses
 from survey.wording.permission import Use, check_covers, covers
@@ -150,12 +149,9 @@ def test_a_report_needs_a_permission_for_what_the_study_is_for(app: Flask) -> No
     other = make_real_study(app, key="served", purpose="service_evaluation")
     make_answered(app, make_card(app, other), "pre", random_responses(1))
     with app.app_context():
-        for refused in (
-            lambda: reports.result(other, artefacts.REPORT, "report.json"),
-            lambda: jobs.make(other.id, artefacts.REPORT, "all"),
-        ):
-            with pytest.raises(NotPermitted, match="does not cover the evaluation of a service"):
-                refused()
+        somebody = Staff(id="a" * 32, role="coordinator")
+        with pytest.raises(NotPermitted, match="does not cover the evaluation of a service"):
+            editions.ask(other, somebody)
 
 
 def test_a_report_on_stand_ins_in_a_study_of_real_people_is_refused(app: Flask) -> None:
