@@ -63,6 +63,15 @@ def test_it_says_on_the_first_line_that_nobody_in_it_is_real(demo):
     assert "not SOC-13 or GSE" in first_line
 
 
+def test_its_reports_are_there_to_read_and_it_says_where(demo, tmp_path):
+    told = demo("--port", "8123").out
+
+    assert "http://127.0.0.1:8123/reports\n" in told
+    states = "SELECT state, proposed_by <> decided_by FROM edition"
+    assert rows(tmp_path, states) == [("released", 1)]
+    assert ("study",) in rows(tmp_path, "SELECT kind FROM report_document")
+
+
 def test_only_the_keyed_hash_of_a_card_is_in_the_database(demo, tmp_path):
     demo("--facts", tmp_path / "facts.json")
     cards = json.loads((tmp_path / "facts.json").read_text(encoding="utf-8"))["unused_cards"]
