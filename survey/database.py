@@ -153,5 +153,6 @@ class Database:
 
 def _close(_error: BaseException | None) -> None:
     for name in ("database_session", "database_connection"):  # the session is on the connection
-        if name in g:
-            g.pop(name).close()  # what was not committed is rolled back
+        opened: Session | Connection | None = g.pop(name, None)
+        if opened is not None:
+            opened.close()  # what was not committed is rolled back

@@ -25,6 +25,8 @@ from markupsafe import Markup
 from survey import language
 from survey.display.choices import Display
 from survey.display.held import current_display
+from survey.policies import WITHOUT_REAL_PEOPLE
+from survey.wording import store
 
 MOST = 256  # pages kept in a process: about 4 MB, and more than a day's people meet
 HOLE = re.compile("\0([^\0]+)\0")
@@ -94,11 +96,12 @@ def init_app(app: Flask) -> None:
 
 def frame() -> Frame:
     """Return the frame of the page that is asked for."""
+    here, kind = language.current_language(), g.get("study_kind", "")
     return Frame(
-        language.current_language(),
+        here,
         current_display(),
-        g.get("study_kind", ""),
-        g.get("has_stand_in", False),
+        kind,
+        kind in WITHOUT_REAL_PEOPLE and store.shows_stand_in(here),
         "participant" in session,
         request.root_path,
     )

@@ -13,7 +13,6 @@ import json
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -122,14 +121,13 @@ def unseal(sealed: bytes, key: bytes, place: str) -> Answers:
     text = AESGCM(key).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], place.encode())
     saved = json.loads(text)
     before = _seen_by_page(saved.pop("pages_seen", ()), saved.pop("after_pages_seen", ()))
-    written = {name: _write(write) for name, write in saved.pop("written", {}).items()}
+    written = {
+        # Drafts of before name each of the three.
+        name: Write(*(write if isinstance(write, list) else write.values()))
+        for name, write in saved.pop("written", {}).items()
+    }
     seen = tuple(saved.pop("seen", before))
     return Answers(**saved, seen=seen, written=written)  # an older one lacks what came later
-
-
-def _write(saved: list[Any] | dict[str, Any]) -> Write:
-    """Return who wrote an answer last; drafts of before name each of the three."""
-    return Write(*(saved.values() if isinstance(saved, dict) else saved))
 
 
 def _seen_by_page(pages: Iterable[int], after: Iterable[int]) -> list[str]:

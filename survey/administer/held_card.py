@@ -6,14 +6,13 @@ import base64
 
 from flask import g, session
 
-from survey import language
 from survey.administer import standing
 from survey.administer.way import Stop
 from survey.display import held as display
 from survey.display.choices import Display
 from survey.display.held import current_display
 from survey.errors import SessionEnded
-from survey.policies import WITHOUT_REAL_PEOPLE, StudyNow
+from survey.policies import StudyNow
 from survey.weeks import first_day
 from survey.wording import store
 
@@ -67,11 +66,8 @@ def sitting() -> standing.Sitting:
 
 
 def stamp(study: StudyNow) -> None:
-    """Let every page say that nobody real is meant here, and which text it shows."""
+    """Let the page, if one is shown, say that nobody real is meant here."""
     g.study_kind = study.kind
-    g.has_stand_in = study.kind in WITHOUT_REAL_PEOPLE and store.shows_stand_in(
-        language.current_language()
-    )
 
 
 def stopped_at(address: str) -> None:

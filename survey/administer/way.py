@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from flask import url_for
+from flask import request, url_for
 
 from survey.administer.drafts import Answers
 from survey.administer.question_pages import n_questions, question_page, question_pages
@@ -26,8 +26,13 @@ class Stop:
     @property
     def address(self) -> str:
         """Return where the page is."""
-        endpoint = self.view if "." in self.view else f"administer.{self.view}"
-        return url_for(endpoint, number=self.number or None)
+        return _address(self, request.root_path)
+
+
+@cache  # every redirect asks, and the answer follows from where the application is mounted
+def _address(stop: Stop, _root: str) -> str:
+    endpoint = stop.view if "." in stop.view else f"administer.{stop.view}"
+    return url_for(endpoint, number=stop.number or None)
 
 
 CHECK = Stop("check")
