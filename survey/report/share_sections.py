@@ -28,6 +28,8 @@ def share_sections(facts: ReportFacts) -> tuple[Section, ...]:
     for key, heading, blocks in _asked(facts):
         if blocks:
             shown.append(Section(key, heading, blocks))
+        elif key == "persons":
+            hidden.append(_("how many went clearly up or down"))
         else:
             hidden.append(heading[0].lower() + heading[1:])
     if hidden:

@@ -110,6 +110,7 @@ def test_hidden_counts_are_one_sentence_that_points_to_the_study_where_it_is_rel
     keys = [section.key for section in report_document(hidden).sections]
     assert keys[3] == "not_shown"
     assert not {"group", "overall", "persons"} & set(keys)
+    assert "how many went clearly up or down" in said(hidden, "not_shown")
     assert "See the figures for the whole study." in said(hidden, "not_shown")
     assert "whole study" not in said(replace(hidden, nation=None), "not_shown")
 
