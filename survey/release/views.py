@@ -85,6 +85,7 @@ def edition(study_key: str, edition_id: str) -> Response:
     if form.validate_on_submit() and not form.lacks_reason(end, deeds.NEEDS_REASON):
         deeds.by_proposer(study, current_user, edition_id, end, form.words)
         return redirect(url_for(".edition", study_key=study.key, edition_id=edition_id), code=303)
+    form.ask_why_stopped()
     one = deeds.of_edition(study, current_user, edition_id)
     known = {place.number: place.name for place in municipalities(study)}
     made = make_response(
