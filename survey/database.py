@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, g, has_request_context, request
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
     import sqlite3
-
-    from sqlalchemy import Connection
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 PRAGMAS = (
@@ -47,6 +45,27 @@ def _begin(connection: Connection) -> None:
     connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
 
 
+class RequestSession(Session):
+    """The session of a request, on its one connection.
+
+    What was written past the session, on the same connection, ends with it.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, join_transaction_mode="control_fully")
+        self._connection = connection
+
+    def commit(self) -> None:
+        """Commit what the session holds, and all else that the request has written."""
+        super().commit()
+        self._connection.commit()
+
+    def rollback(self) -> None:
+        """Take back what the session holds, and all else that the request has written."""
+        super().rollback()
+        self._connection.rollback()
+
+
 class Database:
     """Hands out the session of the current request or command, and closes it afterwards."""
 
@@ -71,11 +90,42 @@ class Database:
         (``may_write``). A session that only reads never holds up a participant's answer.
         """
         if "database_session" not in g:
-            reading_request = has_request_context() and request.method in SAFE_METHODS
-            writes = not reading_request and (has_request_context() or g.get("may_write", False))
-            g.database_session = self.writing() if writes else self.reading()
+            if has_request_context():
+                g.database_session = RequestSession(self.connection)
+            else:
+                g.database_session = self.writing() if g.get("may_write") else self.reading()
         session: Session = g.database_session
         return session
+
+    @property
+    def connection(self) -> Connection:
+        """The connection of this request or command, for what needs no objects.
+
+        A page that asks only this has no session at all; one that opens it as well is in the same
+        transaction with both.
+        """
+        if not has_request_context():
+            return self.session.connection()
+        connection: Connection | None = g.get("database_connection")
+        if connection is None:
+            reads = request.method in SAFE_METHODS
+            engine = current_app.extensions["database_reading" if reads else "database"]
+            connection = g.database_connection = engine.connect()
+        return connection
+
+    def commit(self) -> None:
+        """Commit what this request or command has written, on its session or past it."""
+        if "database_session" in g:
+            self.session.commit()
+        else:
+            self.connection.commit()
+
+    def rollback(self) -> None:
+        """Take back what this request or command has written, on its session or past it."""
+        if "database_session" in g:
+            self.session.rollback()
+        else:
+            self.connection.rollback()
 
     def may_write(self) -> None:
         """Let this command's session write; to be said before the session is first used."""
@@ -102,6 +152,6 @@ class Database:
 
 
 def _close(_error: BaseException | None) -> None:
-    session = g.pop("database_session", None)
-    if session is not None:
-        session.close()  # what was not committed is rolled back
+    for name in ("database_session", "database_connection"):  # the session is on the connection
+        if name in g:
+            g.pop(name).close()  # what was not committed is rolled back

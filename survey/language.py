@@ -48,10 +48,10 @@ def current_language() -> str:
     if not has_request_context():
         locale = get_locale()  # a command's; without one, select_locale gives the default
         return str(locale.language) if locale else DEFAULT
-    if "language" not in g:
+    chosen: str | None = g.get("language")
+    if chosen is None:
         kept = session.get("language")  # of a language that is gone there is nothing to show
-        g.language = kept if kept in LANGUAGES else _from_browser()
-    chosen: str = g.language
+        chosen = g.language = kept if kept in LANGUAGES else _from_browser()
     return chosen
 
 

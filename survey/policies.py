@@ -49,6 +49,15 @@ class StudyNow(Protocol):
     def state(self) -> str: ...  # noqa: D102
 
 
+class WithSecondTime(Protocol):
+    """What decides when the second time comes."""
+
+    @property
+    def post_after_weeks(self) -> int: ...  # noqa: D102
+    @property
+    def post_window_weeks(self) -> int | None: ...  # noqa: D102
+
+
 def check_is_trial(study: Study) -> None:
     """Raise OnlyTrials for a study of real people: there nobody releases alone."""
     if study.kind not in WITHOUT_REAL_PEOPLE:
@@ -138,7 +147,7 @@ class PostWindow:
         return bool(self.last) and week > self.last
 
 
-def post_window(study: Study, pre_week: str) -> PostWindow:
+def post_window(study: WithSecondTime, pre_week: str) -> PostWindow:
     """Return when somebody who answered the first time in a week may answer the second time."""
     first = weeks_later(pre_week, study.post_after_weeks)
     length = study.post_window_weeks
@@ -146,7 +155,7 @@ def post_window(study: Study, pre_week: str) -> PostWindow:
 
 
 def wave_to_answer(
-    study: Study, answered: Mapping[str, str], week: str, begun: Collection[str] = ()
+    study: WithSecondTime, answered: Mapping[str, str], week: str, begun: Collection[str] = ()
 ) -> str:
     """Return the wave a card opens this week.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 
 ONE_YEAR = 365 * 24 * 3600
 DONE = (200, 206, 304)
@@ -19,6 +20,15 @@ class PageSession(SecureCookieSessionInterface):
 
     A file that was said to depend on the cookie would be fetched anew whenever the cookie changed.
     """
+
+    def __init__(self) -> None:
+        self._signers: dict[object, URLSafeTimedSerializer | None] = {}  # by the key
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs the cookie: made once, and not for each page twice."""
+        if app.secret_key not in self._signers:
+            self._signers[app.secret_key] = super().get_signing_serializer(app)
+        return self._signers[app.secret_key]
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep the session with a page, and leave files as they are."""

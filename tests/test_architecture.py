@@ -114,6 +114,7 @@ ONLY_FOR = {
     ],
     "survey.installing": ["survey.installing.*", "survey"],
     "survey.wording.spreadsheet": [],  # a program of its own
+    "survey.release.example_program": [],  # another
     "survey.my_answers": ["survey.my_answers.*", "survey"],
     "survey.cards": [
         "survey.cards.*",

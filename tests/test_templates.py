@@ -71,11 +71,9 @@ def test_every_macro_is_used(trees: dict[str, nodes.Template]) -> None:
 
 
 def test_every_macro_that_is_imported_is_used_by_somebody(trees: dict[str, nodes.Template]) -> None:
+    named = {name: set(meta.find_referenced_templates(tree)) for name, tree in trees.items()}
     for name, tree in trees.items():
-        family = [
-            name,
-            *(child for child, one in trees.items() if name in meta.find_referenced_templates(one)),
-        ]
+        family = [name, *(child for child, others in named.items() if name in others)]
         used = {one.name for member in family for one in trees[member].find_all(nodes.Name)}
         for node in tree.find_all(nodes.FromImport):
             assert {one if isinstance(one, str) else one[0] for one in node.names} <= used, name

@@ -27,7 +27,7 @@ from tests.page_client import Page, PageClient
 from tests.page_tree import Element
 
 MOST_PAGES = 80  # of one wave; 23 questions may be asked one by one
-NOT_THE_PARTICIPANTS = ("/staff", "/static", "/leave")
+NOT_THE_PARTICIPANTS = ("/staff", "/static", "/leave", "/reports")
 OpenClient = Callable[[], PageClient]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from survey.administer import forms, way
 from survey.administer.beside_forms import OpenAnswerForm, background_form
@@ -16,7 +17,7 @@ from survey.administer.forms import PageForm
 from survey.administer.question_pages import QuestionPage, question_page
 from survey.administer.standing import Sitting
 from survey.administer.way import Stop
-from survey.after_questions import AfterPage, after_page
+from survey.after_questions import AfterPage, AfterQuestion, after_page
 from survey.background_questions import KEYS as BACKGROUND_KEYS
 from survey.errors import UnknownPage
 from survey.language import current_language
@@ -28,12 +29,17 @@ class Asked:
     """One page's questions: their form, and where their answers are."""
 
     keys: tuple[str, ...]
-    form_class: type[PageForm]
+    form_of: Callable[[tuple[str, ...]], type[PageForm]]  # with some of the questions
     given: Callable[[Answers], dict[str, str]]  # what stands on the page; "" where nothing does
     kept: Callable[[Answers, Collection[str], PageForm], Answers]  # with what these keys say now
     # With the page as a whole saved; what is open counts as seen only where somebody goes on.
     seen: Callable[[Answers, bool], Answers]
     wording_id: str = ""  # the text of an instrument's page
+
+    @property
+    def form_class(self) -> type[PageForm]:
+        """Return the form with all of the questions."""
+        return self.form_of(self.keys)
 
 
 def asked_of_sitting(sitting: Sitting, stop: Stop, language: str = "") -> Asked:
@@ -47,26 +53,26 @@ def asked_at(stop: Stop, language: str, *, background: tuple[str, ...] = BACKGRO
 
     background: the keys that the study asks; all there are where the study is not known.
     """
-    numbered = {
-        "questions": lambda: _questions(question_page(stop.number), language),
-        "question": lambda: _questions(question_page(stop.number, one_by_one=True), language),
-        "after": lambda: _after(after_page(stop.number)),
-        "after_question": lambda: _after(after_page(stop.number, one_by_one=True)),
+    one_by_one = stop.view in way.VIEWS[True]
+    if stop.view in way.INSTRUMENTS:
+        page = question_page(stop.number, one_by_one=one_by_one)
+        return _questions(page, store.shown(page.instrument_key, language))
+    if stop.view in way.ASKED_AFTER:
+        return _after(after_page(stop.number, one_by_one=one_by_one))
+    beside = {
         "group": _group,
         way.BACKGROUND.view: lambda: _background(background),
         way.OPEN_ANSWER.view: _open_answer,
     }
-    if stop.view not in numbered:
+    if stop.view not in beside:
         raise UnknownPage(f"nothing is asked at {stop.view}")
-    return numbered[stop.view]()
+    return beside[stop.view]()
 
 
-def _questions(page: QuestionPage, language: str) -> Asked:
-    shown = store.shown(page.instrument_key, language)
-
+@lru_cache(maxsize=256)  # it is about a text, and about nobody's answers
+def _questions(page: QuestionPage, shown: store.ShownWording) -> Asked:
     def kept(answers: Answers, keys: Collection[str], form: PageForm) -> Answers:
-        said = forms.question_chosen(form, page)
-        chosen = {key: said[key] for key in keys if key in said}
+        chosen = forms.question_chosen(form, keys)
         return answers.with_responses(keys, chosen, {page.instrument_key: shown.row_id})
 
     def seen(answers: Answers, is_left: bool) -> Answers:  # noqa: FBT001 - as Asked has it
@@ -76,7 +82,7 @@ def _questions(page: QuestionPage, language: str) -> Asked:
 
     return Asked(
         keys=page.item_keys,
-        form_class=forms.question_form(shown.wording, page.item_keys),
+        form_of=partial(forms.question_form, shown.wording),
         given=lambda answers: {key: str(answers.responses.get(key, "")) for key in page.item_keys},
         kept=kept,
         seen=seen,
@@ -90,7 +96,7 @@ def _group() -> Asked:
 
     return Asked(
         keys=("meetings_before",),
-        form_class=forms.GroupForm,
+        form_of=lambda _keys: forms.GroupForm,
         given=lambda answers: {"meetings_before": answers.meetings_before or ""},
         kept=kept,
         seen=lambda answers, is_left: answers.with_group_seen() if is_left else answers,
@@ -100,9 +106,11 @@ def _group() -> Asked:
 def _after(page: AfterPage) -> Asked:
     keys = tuple(one.key for one in page.questions)
 
+    def among(keys: Collection[str]) -> tuple[AfterQuestion, ...]:
+        return tuple(one for one in page.questions if one.key in keys)
+
     def kept(answers: Answers, keys: Collection[str], form: PageForm) -> Answers:
-        said = forms.after_chosen(form, page)
-        return answers.with_after(keys, {key: said[key] for key in keys if key in said})
+        return answers.with_after(keys, forms.after_chosen(form, among(keys)))
 
     def seen(answers: Answers, is_left: bool) -> Answers:  # noqa: FBT001 - as Asked has it
         meant = answers.with_what_is_meant()
@@ -110,7 +118,7 @@ def _after(page: AfterPage) -> Asked:
 
     return Asked(
         keys=keys,
-        form_class=forms.after_form(page),
+        form_of=lambda keys: forms.after_form(among(keys)),
         given=lambda answers: {key: str(answers.after.get(key, "")) for key in keys},
         kept=kept,
         seen=seen,
@@ -124,7 +132,7 @@ def _background(keys: tuple[str, ...]) -> Asked:
 
     return Asked(
         keys=keys,
-        form_class=background_form(keys),
+        form_of=background_form,
         given=lambda answers: {key: answers.background.get(key, "") for key in keys},
         kept=kept,
         seen=lambda answers, is_left: answers.with_background_seen() if is_left else answers,
@@ -137,7 +145,7 @@ def _open_answer() -> Asked:
 
     return Asked(
         keys=("open_answer",),
-        form_class=OpenAnswerForm,
+        form_of=lambda _keys: OpenAnswerForm,
         given=lambda answers: {"open_answer": answers.open_answer},
         kept=kept,
         seen=lambda answers, is_left: answers.with_open_answer_seen() if is_left else answers,

@@ -35,16 +35,19 @@ from survey.errors import TooManyAttempts, UnknownCode
 from survey.extensions import db
 from survey.models import CodeAttempt
 from survey.networks import network_of
+from survey.prepared import Prepared
 
 WINDOW = dt.timedelta(minutes=10)
 MOST_FROM_ONE = 20
 MOST_FROM_ALL, FROM_ALL_WITHIN = 500, dt.timedelta(hours=1)
 MOST_FROM_ONE_UNDER_ATTACK = 3
 KEPT = dt.timedelta(days=1)
-# Asked with each code, so written once.
-OLD = select(CodeAttempt.source).where(CodeAttempt.began_at <= bindparam("before")).limit(1)
-OF_SOURCE = (
-    select(CodeAttempt)
+# Asked with each code.
+OLD = Prepared(
+    select(CodeAttempt.source).where(CodeAttempt.began_at <= bindparam("before")).limit(1)
+)
+OF_SOURCE = Prepared(
+    select(CodeAttempt.began_at, CodeAttempt.n_failed)
     .where(CodeAttempt.source == bindparam("source"), CodeAttempt.began_at > bindparam("since"))
     .limit(1)
 )
@@ -60,12 +63,13 @@ def recognise_slowly(code: str, address: str) -> Entry:
     now = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
     _forget_old(now)
     source = source_of(address, now)
-    window = _window_of(source, now)
-    _check_may_try(window, now)
+    window = OF_SOURCE.row(db.connection, source=source, since=now - WINDOW)
+    began_at, n_failed = window or (now, 0)
+    _check_may_try(began_at, n_failed, now)
     try:
         return recognise(code)
     except UnknownCode:
-        _count(window or CodeAttempt(source=source, began_at=now, n_failed=0), now)
+        _count(CodeAttempt(source=source, began_at=began_at, n_failed=n_failed + 1), now)
         raise
 
 
@@ -83,21 +87,17 @@ def source_of(address: str, now: dt.datetime) -> str:
 
 def _forget_old(now: dt.datetime) -> None:
     """Drop what is older than a day; a commit only where there is something to drop."""
-    if db.session.connection().scalar(OLD, {"before": now - KEPT}):
+    if OLD.row(db.connection, before=now - KEPT):
         db.session.execute(delete(CodeAttempt).where(CodeAttempt.began_at <= now - KEPT))
         db.session.commit()
 
 
-def _window_of(source: str, now: dt.datetime) -> CodeAttempt | None:
-    return db.session.scalar(OF_SOURCE, {"source": source, "since": now - WINDOW})
-
-
-def _check_may_try(window: CodeAttempt | None, now: dt.datetime) -> None:
-    if window is None:
+def _check_may_try(began_at: dt.datetime, n_failed: int, now: dt.datetime) -> None:
+    if not n_failed:
         return
     is_attack = _n_from_all(now) > MOST_FROM_ALL
-    if window.n_failed >= (MOST_FROM_ONE_UNDER_ATTACK if is_attack else MOST_FROM_ONE):
-        raise TooManyAttempts(math.ceil((window.began_at + WINDOW - now).total_seconds()))
+    if n_failed >= (MOST_FROM_ONE_UNDER_ATTACK if is_attack else MOST_FROM_ONE):
+        raise TooManyAttempts(math.ceil((began_at + WINDOW - now).total_seconds()))
 
 
 def _n_from_all(now: dt.datetime) -> int:
@@ -106,12 +106,11 @@ def _n_from_all(now: dt.datetime) -> int:
 
 
 def _count(window: CodeAttempt, now: dt.datetime) -> None:
-    """Count one more, and tell the log, without saying whose, when it begins to look like guessing.
+    """Keep the new count, and tell the log, without whose, when it begins to look like guessing.
 
     The commit ends the transaction: the lock is free before the page is written.
     """
-    window.n_failed += 1
-    db.session.add(window)
+    db.session.merge(window)
     db.session.flush()
     n_from_all = _n_from_all(now)
     db.session.commit()

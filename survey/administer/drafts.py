@@ -13,6 +13,7 @@ import json
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -111,8 +112,7 @@ def draft_key(code: str, pepper: str) -> bytes:
 
 def seal(answers: Answers, key: bytes, place: str) -> bytes:
     """Return the answers encrypted with AES-GCM and bound to their place (participant and wave)."""
-    written = {key: vars(write) for key, write in answers.written.items()}
-    text = json.dumps({**vars(answers), "written": written})
+    text = json.dumps(vars(answers))
     nonce = secrets.token_bytes(NONCE_LENGTH)
     return nonce + AESGCM(key).encrypt(nonce, text.encode(), place.encode())
 
@@ -122,9 +122,14 @@ def unseal(sealed: bytes, key: bytes, place: str) -> Answers:
     text = AESGCM(key).decrypt(sealed[:NONCE_LENGTH], sealed[NONCE_LENGTH:], place.encode())
     saved = json.loads(text)
     before = _seen_by_page(saved.pop("pages_seen", ()), saved.pop("after_pages_seen", ()))
-    written = {name: Write(**write) for name, write in saved.pop("written", {}).items()}
+    written = {name: _write(write) for name, write in saved.pop("written", {}).items()}
     seen = tuple(saved.pop("seen", before))
     return Answers(**saved, seen=seen, written=written)  # an older one lacks what came later
+
+
+def _write(saved: list[Any] | dict[str, Any]) -> Write:
+    """Return who wrote an answer last; drafts of before name each of the three."""
+    return Write(*(saved.values() if isinstance(saved, dict) else saved))
 
 
 def _seen_by_page(pages: Iterable[int], after: Iterable[int]) -> list[str]:

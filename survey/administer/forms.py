@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from flask_babel import gettext, lazy_gettext
@@ -13,11 +13,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from survey.administer.question_pages import QuestionPage
 from survey.after_questions import (
     MOST_MEETINGS,
     PREFER_NOT_TO_ANSWER,
-    AfterPage,
     AfterQuestion,
     Answer,
 )
@@ -160,24 +158,24 @@ def question_form(wording: Wording, item_keys: tuple[str, ...]) -> type[PageForm
     return type("QuestionForm", (PageForm,), fields)
 
 
-def question_chosen(form: PageForm, page: QuestionPage) -> dict[str, Answer]:
-    """Return what was chosen on a page that is in order, without what was left open."""
-    said = {key: form[key].data for key in page.item_keys if form[key].data}
+def question_chosen(form: PageForm, keys: Collection[str]) -> dict[str, Answer]:
+    """Return what was chosen for items that are in order, without what was left open."""
+    said = {key: form[key].data for key in keys if form[key].data}
     return {key: DECLINED if one == DECLINED else int(one) for key, one in said.items()}
 
 
 @cache
-def after_form(page: AfterPage) -> type[PageForm]:
-    """Return a form class with the questions of one page after the instruments."""
-    fields = {question.key: _after_field(question) for question in page.questions}
+def after_form(questions: tuple[AfterQuestion, ...]) -> type[PageForm]:
+    """Return a form class with some of the questions after the instruments."""
+    fields = {question.key: _after_field(question) for question in questions}
     return type("AfterForm", (PageForm,), fields)
 
 
-def after_chosen(form: PageForm, page: AfterPage) -> dict[str, Answer]:
-    """Return what was answered on a page that is in order, without what was left open."""
+def after_chosen(form: PageForm, questions: Iterable[AfterQuestion]) -> dict[str, Answer]:
+    """Return what was answered to questions that are in order, without what was left open."""
     return {
         question.key: question.read(form[question.key].data)
-        for question in page.questions
+        for question in questions
         if form[question.key].data
     }
 

@@ -28,13 +28,14 @@ def forget() -> None:
 
 def begin(found: standing.Entry) -> None:
     """Let this browser hold the card; raise what the policies say where the card opens no wave."""
-    if session.get("participant") != found.participant_id:
+    is_held = session.get("participant") == found.participant_id
+    if not is_held:
         _hold(found)  # also where no wave is open: the code alone can erase
     wave_key = standing.wave_to_open(found)
     # The same person's other tabs stay good, but not those of a wave before.
-    if session.get("wave") != wave_key:
+    if is_held and session.get("wave") != wave_key:
         _hold(found)
-        session["wave"] = wave_key
+    session["wave"] = wave_key
 
 
 def _hold(found: standing.Entry) -> None:

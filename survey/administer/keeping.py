@@ -44,26 +44,18 @@ def keep_page(sitting: Sitting, asked: Asked, form: PageForm, stamp: Stamp) -> N
 
 def keep_choices(sitting: Sitting, asked: Asked, sent: Mapping[str, str], stamp: Stamp) -> Kept:
     """Save those of the choices that are in order and newer than what stands."""
-    given = asked.given(sitting.answers)
     known = {key: value for key, value in sent.items() if key in asked.keys}
-    form = _read(asked, given | known)
+    # Only what was sent is read: the page's other questions are not this script's to send.
+    form = asked.form_of(tuple(key for key in asked.keys if key in known))(MultiDict(known))
+    form.validate()
     faults = form.errors
     refused = {key: " ".join(map(str, faults[key])) for key in known if key in faults}
     sound = {key: value for key, value in known.items() if key not in refused}
     settled = settle(sitting.answers.written, sound, stamp)
     answers = sitting.answers
     if settled.stands:
-        if refused:
-            form = _read(asked, given | sound)
         answers = asked.kept(answers, settled.stands, form)
         answers = answers.with_writes(settled.stands, stamp)
         operations.save(sitting, answers)
     saved = (*settled.stands, *settled.repeated)
     return Kept(saved, settled.elsewhere, refused, answers.version)
-
-
-def _read(asked: Asked, values: Mapping[str, str]) -> PageForm:
-    """Return the page's own form, filled in and looked through."""
-    form = asked.form_class(formdata=MultiDict(values))
-    form.validate()
-    return form

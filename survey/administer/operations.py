@@ -30,27 +30,37 @@ from survey.models import (
 )
 from survey.models.base import new_id
 from survey.models.study import POST, PRE
+from survey.prepared import Prepared
 from survey.reminders import operations as reminders
 from survey.weeks import current_week
 from survey.wording import store
 
-# Written once: this is most of what the server does.
-NEW_DRAFT = insert(Draft)
-SAVED_DRAFT = (
+# This is most of what the server does.
+NEW_DRAFT = Prepared(
+    insert(Draft).values(
+        participant_id=bindparam("of_participant"),
+        wave_id=bindparam("of_wave"),
+        sealed=bindparam("now"),
+        started_week=bindparam("week"),
+    )
+)
+SAVED_DRAFT = Prepared(
     update(Draft)
     .where(
         Draft.participant_id == bindparam("of_participant"), Draft.wave_id == bindparam("of_wave")
     )
     .values(sealed=bindparam("now"))
 )
-NO_DRAFTS = delete(Draft).where(Draft.participant_id == bindparam("of_participant"))
+NO_DRAFTS = Prepared(delete(Draft).where(Draft.participant_id == bindparam("of_participant")))
 CONSENTS, SENT = insert(Consent), insert(Participation)
 ADMINISTRATIONS, RESPONSES = insert(Administration), insert(Response)
-AGREED = select(Consent.purpose).where(
-    Consent.participant_id == bindparam("participant_id"),
-    Consent.text_version == bindparam("text_version"),
+AGREED = Prepared(
+    select(Consent.purpose).where(
+        Consent.participant_id == bindparam("participant_id"),
+        Consent.text_version == bindparam("text_version"),
+    )
 )
-ALL_SENT = (
+ALL_SENT = Prepared(
     select(Participation.id)
     .join(Wave, Wave.id == Participation.wave_id)
     .where(Participation.participant_id == bindparam("participant_id"), Wave.key == POST)
@@ -69,9 +79,8 @@ def give_consent(sitting: Sitting, shown: ShownLetter, purposes: Iterable[str]) 
     Nothing that is stored is changed: agreeing twice to the same letter keeps the first proof.
     """
     proof = {"participant_id": sitting.participant_id, "text_version": sitting.newest_letter}
-    given = set(db.session.connection().scalars(AGREED, proof))
-    letters.keep_text(db.session, shown)
-    db.session.flush()  # the proof refers to the text
+    given = {purpose for (purpose,) in AGREED.rows(db.connection, **proof)}
+    letters.keep_text(db.connection, shown)  # the proof refers to it
     proof |= {
         "text_sha256": shown.sha256,
         "language": shown.language,
@@ -80,27 +89,24 @@ def give_consent(sitting: Sitting, shown: ShownLetter, purposes: Iterable[str]) 
     }
     rows = [proof | {"purpose": purpose} for purpose in purposes if purpose not in given]
     if rows:
-        db.session.connection().execute(CONSENTS, rows)
-    db.session.commit()
+        db.connection.execute(CONSENTS, rows)
+    db.commit()
 
 
 def current_letter(sitting: Sitting) -> Letter:
     """Return the letter that the participant meets now."""
-    return letters.current(db.session, sitting.study).letter
+    return letters.current_on(db.connection, sitting.study).letter
 
 
 def save(sitting: Sitting, answers: Answers) -> None:
     """Store the answers as an encrypted draft, durably: only then may a page say 'saved'."""
     sealed = seal(answers, sitting.key, sitting.place)
-    participant_id, wave_id = sitting.participant_id, sitting.wave_id
-    connection = db.session.connection()  # past the session's bookkeeping, in its transaction
-    if not sitting.is_begun:
-        row = {"participant_id": participant_id, "wave_id": wave_id, "sealed": sealed}
-        connection.execute(NEW_DRAFT, row | {"started_week": sitting.started_week})
+    place = {"of_participant": sitting.participant_id, "of_wave": sitting.wave_id}
+    if sitting.is_begun:
+        SAVED_DRAFT.write(db.connection, now=sealed, **place)
     else:
-        place = {"of_participant": participant_id, "of_wave": wave_id}
-        connection.execute(SAVED_DRAFT, place | {"now": sealed})
-    db.session.commit()
+        NEW_DRAFT.write(db.connection, now=sealed, week=sitting.started_week, **place)
+    db.commit()
 
 
 def submit(sitting: Sitting, language: str) -> None:
@@ -111,12 +117,12 @@ def submit(sitting: Sitting, language: str) -> None:
     try:
         _store(sitting, language, current_week())
         # Of both waves: a first wave begun on another device cannot be sent in after the second.
-        db.session.connection().execute(NO_DRAFTS, {"of_participant": participant_id})
+        NO_DRAFTS.write(db.connection, of_participant=participant_id)
         if sitting.wave_key == POST:
             reminders.forget(participant_id)
-        db.session.commit()
+        db.commit()
     except IntegrityError as error:
-        db.session.rollback()
+        db.rollback()
         # Only where another tab or device was first may anybody be told that answers stand.
         if not _is_sent_in(participant_id, wave_id):
             raise
@@ -125,7 +131,7 @@ def submit(sitting: Sitting, language: str) -> None:
 
 def _store(sitting: Sitting, language: str, week: str) -> None:
     """Write what was answered, as plain rows: objects would cost as much as all the pages."""
-    write, is_pre = db.session.connection().execute, sitting.wave_key == PRE
+    write, is_pre = db.connection.execute, sitting.wave_key == PRE
     of_wave = {"participant_id": sitting.participant_id, "wave_id": sitting.wave_id}
     participation_id = new_id()
     sent = of_wave | {
@@ -151,8 +157,7 @@ def _is_sent_in(participant_id: str, wave_id: str) -> bool:
 
 def _check_not_past(participant_id: str) -> None:
     """Raise EverythingAnswered where this card has answered the second wave for a lost one."""
-    asked = {"participant_id": participant_id}
-    if db.session.connection().scalar(ALL_SENT, asked) is not None:
+    if ALL_SENT.row(db.connection, participant_id=participant_id):
         raise EverythingAnswered("the card answered the second wave in the meantime")
 
 

@@ -15,6 +15,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -102,5 +103,9 @@ def stamp_of_choices(sent: Mapping[str, str], sheet: Sheet) -> Stamp | None:
 
 
 def _key() -> bytes:
-    secret = current_app.config["SETTINGS"].secret_key
+    return _key_from(current_app.config["SETTINGS"].secret_key)
+
+
+@cache  # the same for as long as the installation keeps its secret
+def _key_from(secret: str) -> bytes:
     return hmac.new(secret.encode(), b"sheet", hashlib.sha256).digest()

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 
 from survey import policies
 from survey.administer.drafts import Answers, draft_key, unseal
-from survey.administer.standing_queries import HOLDER, STANDING, USED
+from survey.administer.standing_queries import HOLDER, STANDING, STUDY, USED
 from survey.codes import hash_code
 from survey.errors import CardErased, SessionEnded, StudyNotOpen, UnknownCode
 from survey.extensions import db
 from survey.letter.store import version_name
-from survey.models import Study
 from survey.models.study import POST, PRE
 from survey.weeks import current_week
 from survey.wording import uses
@@ -39,8 +40,10 @@ class AskingStudy:
     key: str
     kind: str
     state: str
-    background: tuple[str, ...]
     open_field: bool
+    post_after_weeks: int
+    post_window_weeks: int | None
+    background: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -90,17 +93,19 @@ class UsedCard:
     """What a card has been used for so far."""
 
     participant_id: str
-    study: Study
+    study: AskingStudy
     answered: dict[str, str]  # wave key -> week
     begun: frozenset[str]  # waves with answers saved and not sent in
+    has_own_word: bool  # with which what was sent in can be read later
 
 
 @dataclass(frozen=True)
 class Sent:
     """What there is to say once a wave was sent in."""
 
-    study: Study
+    study: AskingStudy
     second: policies.PostWindow | None  # none where it is open already
+    has_own_word: bool
 
 
 def draft_place(participant_id: str, wave_id: str) -> str:
@@ -111,7 +116,7 @@ def draft_place(participant_id: str, wave_id: str) -> str:
 def recognise(code: str) -> Entry:
     """Return who holds this code; raise UnknownCode where no card carries it."""
     pepper = current_app.config["SETTINGS"].code_pepper
-    participant_id = db.session.connection().scalar(HOLDER, {"hash": hash_code(code, pepper)})
+    participant_id = HOLDER.value(db.connection, hash=hash_code(code, pepper))
     if participant_id is None:
         raise UnknownCode("no card carries this code")
     return Entry(participant_id, draft_key(code, pepper))
@@ -130,29 +135,31 @@ def wave_to_open(entry: Entry) -> str:
 
 def used_card(entry: Entry) -> UsedCard:
     """Return what a card has been used for; raise CardErased where it is no longer known."""
-    asked = {"participant_id": entry.participant_id}
-    waves = db.session.execute(USED, asked).all()
-    if not waves:
+    found = USED.rows(db.connection, participant_id=entry.participant_id)
+    if not found:
         raise CardErased("the card is no longer known")
-    study, withdrawn = waves[0][:2]
+    study, (withdrawn, showable, own_word, *_) = _split(found[0])
     policies.check_not_withdrawn(withdrawn)
+    note_showable(showable)
+    waves = [row[-3:] for row in found]
     return UsedCard(
         entry.participant_id,
         study,
-        answered={wave: sent for _, _, wave, sent, _ in waves if sent},
-        begun=frozenset(wave for _, _, wave, _, begun in waves if begun),
+        answered={wave: sent for wave, sent, _ in waves if sent},
+        begun=frozenset(wave for wave, _, begun in waves if begun),
+        has_own_word=own_word is not None,
     )
 
 
 def open_sitting(entry: Entry, *, one_by_one: bool = False) -> Sitting:
     """Return where the participant stands in the wave, with the answers saved so far."""
-    asked = {"participant_id": entry.participant_id, "wave_key": entry.wave_key}
-    # Past the session, which would look for something to flush: there is nothing yet.
-    found = db.session.connection().execute(STANDING, asked).one_or_none()
+    found = STANDING.row(
+        db.connection, participant_id=entry.participant_id, wave_key=entry.wave_key
+    )
     if found is None:
         raise CardErased("the card is no longer known")
-    study = AskingStudy(*found[:4], background=tuple(found[4]), open_field=found[5])
-    wave_id, sealed, begun_week, sent_week, agreed_to, letter, withdrawn, showable = found[6:]
+    study, of_wave = _split(found)
+    wave_id, sealed, begun_week, sent_week, agreed_to, letter, withdrawn, showable = of_wave
     policies.check_not_withdrawn(withdrawn)
     # First, since whoever has sent in is told so, also when the study closed a moment later.
     policies.check_not_answered(entry.wave_key, {entry.wave_key: sent_week} if sent_week else {})
@@ -178,12 +185,18 @@ def open_sitting(entry: Entry, *, one_by_one: bool = False) -> Sitting:
     )
 
 
+def _split(row: Sequence[Any]) -> tuple[AskingStudy, Sequence[Any]]:
+    """Return the study that a row begins with, and what follows it."""
+    *plain, background = row[: len(STUDY)]
+    return AskingStudy(*(*plain, tuple(background))), row[len(STUDY) :]
+
+
 def what_was_sent(entry: Entry) -> Sent:
     """Return what the thank-you page tells; raise SessionEnded when this wave was never sent in."""
     card = used_card(entry)
     if entry.wave_key not in card.answered:
         raise SessionEnded("nothing was sent in")
-    return Sent(card.study, second_time_ahead(card))
+    return Sent(card.study, second_time_ahead(card), card.has_own_word)
 
 
 def second_time_ahead(card: UsedCard) -> policies.PostWindow | None:

@@ -10,6 +10,7 @@ from survey.letter.purposes import EVALUATION
 from survey.models import (
     Consent,
     Draft,
+    OwnWord,
     Participant,
     Participation,
     StoredLetter,
@@ -17,6 +18,7 @@ from survey.models import (
     Wave,
     Withdrawal,
 )
+from survey.prepared import Prepared
 from survey.wording.store import SHOWABLE_IDS
 
 # A part of the statement: as a value it would be put in anew every time it is asked.
@@ -33,16 +35,22 @@ NEWEST_LETTER = (
     .correlate(Study)
     .scalar_subquery()
 )
-# Asked on every page, so in one go, written once, and as plain columns: five objects that nobody
-# changes would cost more than the page.
-STANDING = (
+# What AskingStudy holds, in its order.
+STUDY = (
+    Study.id,
+    Study.key,
+    Study.kind,
+    Study.state,
+    Study.open_field,
+    Study.post_after_weeks,
+    Study.post_window_weeks,
+    Study.background,
+)
+# Asked on every page, so in one go, and as plain columns: five objects that nobody changes would
+# cost more than the page.
+STANDING = Prepared(
     select(
-        Study.id,
-        Study.key,
-        Study.kind,
-        Study.state,
-        Study.background,
-        Study.open_field,
+        *STUDY,
         Wave.id,
         Draft.sealed,
         Draft.started_week,
@@ -63,13 +71,22 @@ STANDING = (
     .outerjoin(Withdrawal, Withdrawal.participant_id == Participant.id)
     .where(Participant.id == bindparam("participant_id"))
 )
-HOLDER = select(Participant.id).where(Participant.code_hash == bindparam("hash"))
+HOLDER = Prepared(select(Participant.id).where(Participant.code_hash == bindparam("hash")))
 # Of each wave of the card's study: what was sent in and what was begun.
-USED = (
-    select(Study, Withdrawal.week, Wave.key, Participation.submitted_week, Draft.started_week)
+USED = Prepared(
+    select(
+        *STUDY,
+        Withdrawal.week,
+        SHOWABLE_IDS,
+        OwnWord.participant_id,
+        Wave.key,
+        Participation.submitted_week,
+        Draft.started_week,
+    )
     .select_from(Participant)
     .join(Study, Study.id == Participant.study_id)
     .join(Wave, Wave.study_id == Study.id)
+    .outerjoin(OwnWord, OwnWord.participant_id == Participant.id)
     .outerjoin(Withdrawal, Withdrawal.participant_id == Participant.id)
     .outerjoin(
         Participation,

@@ -49,8 +49,12 @@ def counts() -> dict[str, int]:
 @blueprint.route("/", methods=["GET", "POST"])
 def card() -> str | Response:
     """Ask for the code on the card."""
+    template = "administer/card.html"
+    if request.method != "POST":
+        page = kept_pages.page(template, "", lambda: {"form": forms.CardForm(formdata=None)})
+        return page.filled({})
     form = forms.CardForm()
-    if not going_on.changes_display() and form.validate_on_submit():
+    if not going_on.changes_display() and form.validate():
         try:
             entry = attempts.recognise_slowly(form.code.data or "", request.remote_addr or "")
         except UnknownCode:
@@ -59,30 +63,28 @@ def card() -> str | Response:
             held_card.begin(entry)
             carried.keep()
             return redirect(url_for(".choose_language"), code=303)
-    template = "administer/card.html"
-    if request.method == "POST":
-        return render_template(template, form=form, carried=carried.of_request())
-    return kept_pages.page(template, "", lambda: {"form": forms.CardForm(formdata=None)}).filled({})
+    return render_template(template, form=form, carried=carried.of_request())
 
 
 @blueprint.route("/language", methods=["GET", "POST"])
 def choose_language() -> str | Response:
     """Let the participant choose the language of everything that follows."""
     sitting = held_card.sitting()
-    form = forms.LanguageForm()
-    if form.validate_on_submit():
-        language.choose(form.language.data or "")
-        if sitting.has_consented:
-            return going_on.resumed(sitting)
-        return redirect(url_for(".information"), code=303)
-    facts = {"may_stand_in": second_time.may_stand_in(sitting), "wave_key": sitting.wave_key}
     template = "administer/language.html"
-    if request.method == "POST":
+    facts = {"may_stand_in": second_time.may_stand_in(sitting), "wave_key": sitting.wave_key}
+    if request.method != "POST":
+        key = (*facts.values(),)
+        page = kept_pages.page(
+            template, key, lambda: {"form": forms.LanguageForm(formdata=None), **facts}
+        )
+        return page.filled(kept_pages.marks({"language": language.current_language()}))
+    form = forms.LanguageForm()
+    if not form.validate():
         return render_template(template, form=form, **facts)
-    page = kept_pages.page(
-        template, (*facts.values(),), lambda: {"form": forms.LanguageForm(formdata=None), **facts}
-    )
-    return page.filled(kept_pages.marks({"language": language.current_language()}))
+    language.choose(form.language.data or "")
+    if sitting.has_consented:
+        return going_on.resumed(sitting)
+    return redirect(url_for(".information"), code=303)
 
 
 @blueprint.route("/information", methods=["GET", "POST"])
@@ -93,25 +95,23 @@ def information() -> str | Response:
     letter = operations.current_letter(sitting)
     shown = show(letter, language.current_language())
     boxes = forms.consent_form(letter.legal_basis, letter.optional_purposes)
-    form = boxes()
-    # Nobody agrees to a text that came after the one on their screen.
-    is_changed = is_left and form.is_submitted() and form.letter.data != shown.sha256
-    if is_changed:
-        form = boxes(formdata=None)
-    elif is_left and form.validate_on_submit():
-        operations.give_consent(sitting, shown, form.agreed)
-        return going_on.resumed(sitting)
-    is_changed = is_changed or sitting.has_newer_letter
+    template, is_changed = "administer/information.html", sitting.has_newer_letter
 
     def facts(form: forms.ConsentForm) -> dict[str, Any]:
         form.letter.data = shown.sha256
         return {"form": form, "letter": shown, "is_changed": is_changed}
 
-    template = "administer/information.html"
-    if request.method == "POST":
-        return render_template(template, **facts(form))
-    key = (letter, is_changed)
-    return kept_pages.page(template, key, lambda: facts(boxes(formdata=None))).filled({})
+    if request.method != "POST":
+        key = (letter, is_changed)
+        return kept_pages.page(template, key, lambda: facts(boxes(formdata=None))).filled({})
+    form = boxes()
+    # Nobody agrees to a text that came after the one on their screen.
+    if is_left and form.letter.data != shown.sha256:
+        form, is_changed = boxes(formdata=None), True
+    elif is_left and form.validate():
+        operations.give_consent(sitting, shown, form.agreed)
+        return going_on.resumed(sitting)
+    return render_template(template, **facts(form))
 
 
 @blueprint.route("/questions/<int:number>", methods=["GET", "POST"])
@@ -213,16 +213,16 @@ def thanks() -> str:
         "is_first": entry.wave_key == PRE,
         "opens": sent.second and begins(sent.second.first),
         "closes": sent.second and ends(sent.second.last),
+        "has_own_word": sent.has_own_word,
     }
     page = kept_pages.page(
         "administer/thanks.html",
         (*facts.values(),),
-        lambda: facts | {name: kept_pages.hole(name) for name in ("reminder", "own_word")},
+        lambda: facts | {"reminder": kept_pages.hole("reminder")},
     )
     offers = current_app.config["SETTINGS"].sends_reminders
     offer = render_template("administer/_reminder.html") if offers else ""
-    own_word = render_template("my_answers/_on_thanks.html")
-    return page.filled({"reminder": offer, "own_word": own_word})
+    return page.filled({"reminder": offer})
 
 
 @blueprint.post("/close")

@@ -32,7 +32,7 @@ class Stop:
 
 CHECK = Stop("check")
 BACKGROUND, OPEN_ANSWER = Stop("beside.background"), Stop("beside.open_answer")
-ASKED_AFTER = ("after", "after_question")
+INSTRUMENTS, ASKED_AFTER = ("questions", "question"), ("after", "after_question")
 VIEWS = {False: ("questions", "after"), True: ("question", "after_question")}  # by: one by one
 
 
@@ -71,7 +71,7 @@ def _after_stops(*, one_by_one: bool) -> tuple[Stop, ...]:
 def keys_on(stop: Stop) -> tuple[str, ...]:
     """Return the items or questions that a numbered page asks."""
     one_by_one = stop.view in VIEWS[True]
-    if stop.view in {"questions", "question"}:
+    if stop.view in INSTRUMENTS:
         return question_page(stop.number, one_by_one=one_by_one).item_keys
     return tuple(one.key for one in after_page(stop.number, one_by_one=one_by_one).questions)
 
@@ -92,7 +92,7 @@ def is_seen(sitting: Sitting, stop: Stop) -> bool:
     """Return whether all that a page asks of this person was gone on from, answered or not."""
     answers = sitting.answers
     if stop.number:
-        return set(_meant_on(stop, answers)) <= set(answers.seen)
+        return set(answers.seen).issuperset(_meant_on(stop, answers))
     return {
         "group": answers.has_seen_group,
         BACKGROUND.view: answers.has_seen_background,

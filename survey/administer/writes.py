@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 WRITER = re.compile(r"[0-9a-f]{16}")
 
@@ -30,12 +31,11 @@ class Stamp:
     known: int
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(NamedTuple):
     """Who wrote an answer last, as which of its savings, and the version it made."""
 
     writer: str
-    count: int
+    saving: int
     version: int
 
 
@@ -68,5 +68,5 @@ def _fate(last: Write | None, stamp: Stamp | None) -> str:
     if last is None or stamp is None:
         return "stands"
     if last.writer == stamp.writer:
-        return "stands" if stamp.count > last.count else "repeated"
+        return "stands" if stamp.count > last.saving else "repeated"
     return "stands" if last.version <= stamp.known else "elsewhere"

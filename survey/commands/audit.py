@@ -10,6 +10,8 @@ from survey.audit.chain import SHORT, BrokenChainError
 from survey.audit.operations import verify_all
 from survey.commands._app import application
 from survey.errors import SurveyError
+from survey.extensions import db
+from survey.release import book
 
 HEX = frozenset("0123456789abcdef")
 
@@ -40,7 +42,7 @@ def command() -> None:
     help="What this command printed before and was kept elsewhere: it must still be there.",
 )
 def check(known: tuple[int, str] | None) -> None:
-    """Check that no event was changed, added or taken away; print the newest one's NUMBER:HASH.
+    """Check that no event and no release was changed or taken away; print the newest NUMBER:HASH.
 
     Keep what it prints somewhere else: events missing at the end are seen only against that.
     """
@@ -49,6 +51,12 @@ def check(known: tuple[int, str] | None) -> None:
             last = verify_all(known)
         except BrokenChainError as fault:
             raise SurveyError(f"the audit log is broken: {fault}") from fault
+        try:
+            n_releases = book.verify(db.session)
+        except BrokenChainError as fault:
+            raise SurveyError(f"the release ledger is broken: {fault}") from fault
+    if n_releases:
+        click.echo(f"Releases: {n_releases}, the ledger's chain is whole.", err=True)
     if last is None:
         click.echo("No events yet.", err=True)
         return

@@ -137,7 +137,7 @@ def _make(study: Study, row: Export, folder: Path) -> tuple[Made, Order]:
     row_id = row.id
     db.session.commit()
     try:
-        with db.reading() as session, _progress(jobs.n_people(session, study)) as progress:
+        with db.reading() as session, _progress(jobs.n_to_read(session, study, order)) as progress:
             made = making.make(session, asked, folder / order.file_name, progress)
     except BaseException:
         db.session.delete(db.session.get_one(Export, row_id))

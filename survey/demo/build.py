@@ -95,11 +95,13 @@ def _add_frame(
     )
     session.flush()
     _add_calendar(session, simulated, study)
+    current = letters.current(session, study)
     return Frame(
         study=study,
         waves={wave.key: wave for wave in study.waves},
         wordings=_add_wordings(session, texts),
-        letter_version=letters.current(session, study).version,
+        letter_version=current.version,
+        optional_purposes=current.letter.optional_purposes,
         letters=_add_letters(session, study),
         group_ids=_add_groups(session, simulated, study),
         pepper=pepper,
@@ -140,7 +142,7 @@ def _add_letters(session: Session, study: Study) -> dict[str, ShownLetter]:
     for language in LANGUAGES:
         with speaking(language):
             shown[language] = show(letters.current(session, study).letter, language)
-        letters.keep_text(session, shown[language])
+        letters.keep_text(session.connection(), shown[language])
     return shown
 
 

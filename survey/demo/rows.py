@@ -40,6 +40,7 @@ class Frame:
     waves: dict[str, Wave]
     wordings: dict[tuple[str, str], InstrumentWording]
     letter_version: str
+    optional_purposes: tuple[str, ...]  # what the letter asks beside: later research, or nothing
     letters: dict[str, ShownLetter]  # by language
     group_ids: list[str]
     pepper: str
@@ -69,18 +70,20 @@ def _add_person(rows: Rows, place: int, simulated: Simulated, frame: Frame) -> N
         }
     )
     letter = frame.letters[str(simulated.language[place])]
-    rows[Consent].append(
+    optional = frame.optional_purposes if simulated.lets_reuse[place] else ()
+    rows[Consent] += [
         {
             "id": new_id(),
             "participant_id": person,
-            "purpose": EVALUATION,
+            "purpose": purpose,
             "text_version": frame.letter_version,
             "text_sha256": letter.sha256,
             "language": letter.language,
             "week": simulated.pre_week[place],
             "method": "web",
         }
-    )
+        for purpose in (EVALUATION, *optional)
+    ]
     week = simulated.pre_week[place]
     _add_wave(rows, person, place, simulated, frame, PRE, week)
     post_week = simulated.post_week[place]

@@ -29,7 +29,8 @@ from survey.demo.population import (
 
 # About a third are lost at post, somewhat likelier among those with a weak sense of coherence.
 LOST_LOGIT, LOST_PER_SD = -0.75, -0.25
-N_GENERATORS = 6  # one for each kind of chance, so that none depends on the others' draws
+SHARE_REUSE = 0.8  # who also lets their answers be kept for later research; chosen
+N_GENERATORS = 7  # one for each kind of chance, so that none depends on the others' draws
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +44,7 @@ class Simulated:
     pre_week: tuple[str, ...]  # ISO week, such as 2025-W07
     meetings: NDArray[np.str_]  # before pre: none | 1-2 | 3+
     language: NDArray[np.str_]  # nb | nn | en
+    lets_reuse: NDArray[np.bool_]  # where the letter asks about later research
     pre: Answers
     has_post: NDArray[np.bool_]
     has_left_early: NDArray[np.bool_]  # answered post because of leaving; False where lost
@@ -67,7 +69,7 @@ def simulate(seed: int, *, n_people: int = 240) -> Simulated:
 def simulate_in(groups: tuple[Group, ...], seed: int) -> Simulated:
     """Return people in groups that are known, and all they answer."""
     generators = np.random.default_rng(seed).spawn(N_GENERATORS)
-    _for_groups, for_people, for_answers, for_loss, for_after, for_declined = generators
+    _groups, for_people, for_answers, for_loss, for_after, for_declined, for_reuse = generators
     people = draw_people(for_people, groups)
     n_people = len(people.group)
     standing = draw_standing(for_answers, n_people)
@@ -92,6 +94,7 @@ def simulate_in(groups: tuple[Group, ...], seed: int) -> Simulated:
         pre_week=week_names(people.pre_week),
         meetings=people.meetings,
         language=people.language,
+        lets_reuse=for_reuse.random(n_people) < SHARE_REUSE,
         pre=pre,
         has_post=has_post,
         has_left_early=has_left_early & has_post,

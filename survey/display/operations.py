@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from sqlalchemy import bindparam, select
+
 from survey.display.choices import Display
 from survey.extensions import db
 from survey.models import Participant, ShownAs
+from survey.prepared import Prepared
+
+KEPT = Prepared(
+    select(ShownAs.amount, ShownAs.text_size, ShownAs.spacing).where(
+        ShownAs.participant_id == bindparam("participant_id")
+    )
+)
 
 
 def display_of(participant_id: str) -> Display:
     """Return how this participant wants the pages shown."""
-    kept = db.session.get(ShownAs, participant_id)
-    return Display(kept.amount, kept.text_size, kept.spacing) if kept else Display()
+    return Display(*(KEPT.row(db.connection, participant_id=participant_id) or ()))
 
 
 def keep_display(participant_id: str, display: Display) -> None:

@@ -132,6 +132,7 @@ def _frame(session: Session, study: Study, slots: Sequence[Slot]) -> Frame:
             for language in LANGUAGES
         },
         letter_version=current.version,
+        optional_purposes=current.letter.optional_purposes,
         # Shown, not kept: nobody has agreed to anything, and nothing is to stay behind.
         letters={language: _shown(current, language) for language in LANGUAGES},
         group_ids=[slot.group_id for slot in slots],

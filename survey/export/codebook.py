@@ -14,7 +14,7 @@ from typing import Any
 from flask_babel import force_locale, gettext
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from survey.export.columns import Column
+from survey.export.columns import Column, values_of
 from survey.export.kinds import CSV, CSV_EXCEL, MEDIA_TYPES, SAV, SHARING, Order
 from survey.files.fields import INTEGER, NUMBER, TEXT
 from survey.files.spss_out import NUMBERS, TEXTS
@@ -30,6 +30,9 @@ SIMULATED = "A demonstration. All people in it are simulated: they say nothing a
 GUARD = (
     "A text that a spreadsheet would run (one that begins with = + - @, a tab or a line's end) has "
     "an apostrophe in front, and so has one that begins with an apostrophe: take one away."
+)
+GUARD_FOR_EXCEL = (
+    "So has one that a spreadsheet would make a number or a day of, such as 0301, 18-39 and 1-2."
 )
 
 
@@ -70,7 +73,8 @@ def data_package(about: About, *, sha256: str, n_bytes: int) -> bytes:
     }
     if order.file_format == CSV_EXCEL:
         resource["dialect"] = {"delimiter": ";"}
-    if order.file_format in {CSV, CSV_EXCEL}:
+        resource["description"] = f"{GUARD} {GUARD_FOR_EXCEL}"
+    if order.file_format == CSV:
         resource["description"] = GUARD
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
@@ -145,15 +149,6 @@ def sheet_rows(about: About) -> list[list[str]]:
         ]
         rows.append([english.name, TYPES[english.field.kind], *words])
     return rows
-
-
-def values_of(column: Column) -> str:
-    """Return the values of a column as one text."""
-    if column.field.values:
-        return "; ".join(f"{value} = {words}" for value, words in column.field.values.items())
-    if column.lowest is None or column.highest is None:
-        return ""
-    return f"{column.lowest:g}–{column.highest:g}"
 
 
 def terms(about: About) -> list[str]:

@@ -48,6 +48,15 @@ def all_columns() -> dict[str, Column]:
     return {one.name: one for one in columns}
 
 
+def values_of(column: Column) -> str:
+    """Return the values of a column as one text."""
+    if column.field.values:
+        return "; ".join(f"{value} = {words}" for value, words in column.field.values.items())
+    if column.lowest is None or column.highest is None:
+        return ""
+    return f"{column.lowest:g}–{column.highest:g}"
+
+
 def keyed_name(item_key: str) -> str:
     """Return the column of an item after reversing; no reader takes it for an item."""
     return f"{item_key}_keyed"

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from survey.audit.operations import record
+from survey import policies
 from survey.auth.parts import has_part
 from survey.errors import UnknownPage
 from survey.export import operations, proposals, revocations
-from survey.export.kinds import CSV, KINDS, LONG, RESEARCH, SHARED_VARIABLES, VARIABLES
+from survey.export.columns import Column, all_columns
+from survey.export.kinds import KINDS, RESEARCH, SHARED_VARIABLES, VARIABLES
 from survey.export.operations import File
+from survey.export.plan import Plan
 from survey.export.proposals import Wanted
 from survey.extensions import db
 from survey.models import ExportProposal, Staff, Study
-from survey.models.export import TAKEN_OUT
 from survey.policies import WITHOUT_REAL_PEOPLE
-from survey.release.counts import in_fives
+from survey.report.used import used
 
 
 @dataclass(frozen=True)
@@ -76,25 +76,19 @@ def offered(study: Study) -> list[tuple[str, str, Sequence[str]]]:
     return found
 
 
+def described(study: Study) -> list[Column]:
+    """Return the columns of the research file that may be taken out, as its codebook has them."""
+    lists = [variables for _, kind, variables in offered(study) if kind == RESEARCH]
+    policies.check_may_leave(study, is_approved=bool(lists))
+    plan = Plan(used(db.session, study), tuple(lists[0]), frozenset(study.background))
+    known = all_columns()
+    return [known[name] for name in plan.long_names()]
+
+
 def fetch(study: Study, staff: Staff, export_id: str) -> str:
     """Keep that a file is taken out; return the name of its package."""
     row = operations.fetch(study, staff, export_id)
     return f"{study.key}-{row.kind}-{row.shape}-{row.file_format}.zip"
-
-
-def count_trial_file(study: Study, staff: Staff, content: bytes) -> None:
-    """Keep that the file on a trial's page of the codebook is taken out.
-
-    It has a session of its own: the page is one that is only opened.
-    """
-    with db.writing() as session:
-        revocations.check_confirmed(session, study, staff.id)
-        proposal = proposals.newest_valid(session, study, RESEARCH)
-        row = operations.add_row(session, study, proposal, CSV, LONG, "en", staff.id)
-        row.state, row.sha256 = TAKEN_OUT, hashlib.sha256(content).hexdigest()
-        row.rows_in_fives = in_fives(content.count(b"\n") - 1)
-        record(session, staff, "export_fetched", operations.OBJECT)
-        session.commit()
 
 
 def propose(study: Study, staff: Staff, wanted: Wanted) -> None:

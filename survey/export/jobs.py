@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from survey.errors import TooFewAlike
 from survey.export import making
-from survey.export.kinds import Order
+from survey.export.kinds import SHARING, Order
 from survey.export.making import Asked, Made
 from survey.export.operations import order_of
 from survey.extensions import db
@@ -38,7 +38,7 @@ def run(study_id: str, export_id: str) -> None:
     study = session.get_one(Study, study_id)
     row = session.get_one(Export, export_id)
     order, asked = what_to_make(session, study, row)
-    n_parts = 1 + -(-n_people(session, study) // PEOPLE_AT_A_TIME)
+    n_parts = 1 + -(-n_to_read(session, study, order) // PEOPLE_AT_A_TIME)
     seen = artefacts.fingerprint(session, study)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, order.file_name)
@@ -143,13 +143,14 @@ def _telling(export_id: str, n_parts: int) -> Callable[[int], None]:
     return tell
 
 
-def n_people(session: Session, study: Study) -> int:
-    """Return how many cards a study has that may have answers: the whole of a progress bar."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Participant)
-            .where(Participant.study_id == study.id, Participant.id.not_in(WITHDRAWN_PEOPLE))
-        )
-        or 0
+def n_to_read(session: Session, study: Study, order: Order) -> int:
+    """Return how many cards are read that may have answers: the whole of a progress bar.
+
+    For a file to share everybody is read twice.
+    """
+    n_people = session.scalar(
+        select(func.count())
+        .select_from(Participant)
+        .where(Participant.study_id == study.id, Participant.id.not_in(WITHDRAWN_PEOPLE))
     )
+    return (n_people or 0) * (2 if order.kind == SHARING else 1)

@@ -17,17 +17,20 @@ from survey.export import codebook, sharing
 from survey.export.codebook import About
 from survey.export.columns import Column, all_columns, at_wave
 from survey.export.kinds import CSV, CSV_EXCEL, PARQUET, SAV, SHARING, WIDE, XLSX, Order
-from survey.export.tables import Plan, chunks
+from survey.export.plan import Plan
+from survey.export.tables import chunks
+from survey.files.chunks import Chunk
 from survey.files.comparing import Contents
 from survey.files.csv_out import CsvFile, excel_csv
 from survey.files.excel_out import Workbook
-from survey.files.fields import Chunk, Field
+from survey.files.fields import Field
 from survey.files.parquet_out import ParquetFile
 from survey.files.spss_out import SpssFile
 from survey.language import LOCALES
 from survey.models import Study
-from survey.report import operations, stored
+from survey.report import operations
 from survey.report.dataset import parts
+from survey.report.used import used
 
 BLOCK = 1 << 20
 Progress = Callable[[int], None]
@@ -73,7 +76,7 @@ def make(session: Session, asked: Asked, path: Path, progress: Progress = lambda
 
     progress: told how many people more are written.
     """
-    columns, rows, notes = _contents(session, asked)
+    columns, rows, notes = _contents(session, asked, progress)
     facts = operations.study_facts(asked.study)
     about = About(
         asked.study.key,
@@ -101,21 +104,17 @@ def make(session: Session, asked: Asked, path: Path, progress: Progress = lambda
 
 
 def _contents(
-    session: Session, asked: Asked
+    session: Session, asked: Asked, progress: Progress
 ) -> tuple[dict[str, list[Column]], Iterator[tuple[Chunk, int]], dict[str, Any]]:
     """Return the columns in each language, the rows, and what is to be told of them."""
     study, order = asked.study, asked.order
-    people = parts(session, study, asked.export_key)
     languages = {*codebook.LANGUAGES, asked.language}
     if order.kind == SHARING:
-        shared = sharing.shared(session, study, people, order.variables)
+        shared = sharing.shared(session, study, order.variables, progress)
         described = {one: _in(one, sharing.columns) for one in languages}
-        kept = {
-            one: [found[name] for name in shared.table.column_names]
-            for one, found in described.items()
-        }
-        return kept, iter([(Chunk(shared.table), shared.n_people)]), shared.notes
-    plan = Plan(stored.used(session, study), order.variables, frozenset(study.background))
+        kept = {one: [found[name] for name in shared.names] for one, found in described.items()}
+        return kept, shared.rows, shared.notes
+    plan = Plan(used(session, study), order.variables, frozenset(study.background))
     waves = [wave.key for wave in study.waves] if order.shape == WIDE else []
     described = {one: _in(one, all_columns) for one in languages}
     columns = {}
@@ -123,6 +122,7 @@ def _contents(
         with force_locale(LOCALES[one]):
             columns[one] = _named(plan, waves, found)
     long_fields = {name: described["en"][name].field for name in plan.long_names()}
+    people = parts(session, study, asked.export_key)
     return columns, chunks(people, plan, long_fields, waves), {}
 
 

@@ -1,17 +1,16 @@
 """The file for open archives: few traits, made coarser until at least k people are alike.
 
-Held in memory as a whole, about 300 bytes for each person: who is alike is known only when all
-are there, and the order of the rows is drawn anew.
+A study is read twice. The first time people with the same traits are only counted, which decides
+how coarse the file is made and who is left out; the second time the rows are written. In memory
+there are the counts, some thousand people, and the order of the rows.
 """
 
 from __future__ import annotations
 
 import secrets
-import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -23,143 +22,96 @@ from sqlalchemy.orm import Session
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from scoring.scales import score
 from survey.errors import TooFewAlike
+from survey.export.alike import TRAITS, Coarse, Traits, generalise, known, rules
 from survey.export.columns import Column
-from survey.files.fields import ARROW, NUMBER, ORDINAL, SCALE, TEXT, Field
+from survey.files.chunks import ARROW, Chunk
+from survey.files.fields import NUMBER, ORDINAL, SCALE, TEXT, Field
 from survey.letter.fields import REUSE
-from survey.models import Consent, Participant, Study
+from survey.models import Consent, Study
 from survey.models.study import POST, PRE
-from survey.report.dataset import Part
+from survey.report.dataset import Part, parts
 from survey.report.sentences import outcome_label
 
-RULES_FILE = Path(__file__).with_name("sharing.toml")
-TRAITS = {
-    "place": "municipality",
-    "age": "age_band",
-    "gender": "gender",
-    "group_type": "group_type",
-}
-UNKNOWN = "unknown"
-COARSE = {"18-39": "18-59", "40-59": "18-59", "60-74": "60+", "75+": "60+"}
 SCALES = [scale for key in INSTRUMENT_KEYS for scale in load_instrument(key).scales]
-
-
-@dataclass(frozen=True)
-class Rules:
-    """One version of the rules."""
-
-    version: int
-    k: int
-    most_suppressed: float
-    steps: tuple[Mapping[str, Any], ...]
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
 class Shared:
-    """The rows, and what the manifest tells of how they came about."""
+    """The columns, the rows, and what the manifest tells of how they came about."""
 
-    table: pa.Table
-    n_people: int
+    names: list[str]
+    rows: Iterator[tuple[Chunk, int]]
     notes: dict[str, Any]
 
 
-@cache
-def rules() -> Rules:
-    """Return the rules that are in force."""
-    with RULES_FILE.open("rb") as file:
-        raw = tomllib.load(file)
-    return Rules(raw["version"], raw["k"], raw["most_suppressed"], tuple(raw["steps"]))
-
-
 def shared(
-    session: Session, study: Study, people: Iterator[Part], variables: Collection[str]
+    session: Session, study: Study, variables: Collection[str], progress: Progress
 ) -> Shared:
     """Return a row for each person who said yes to reuse; raise TooFewAlike where none may be.
 
     variables: those that a second person has approved; the others are left out from the start.
+    progress: told how many people more are counted. Signs and order of the rows come from a key
+    that is drawn here and kept nowhere.
     """
-    agreed = _who_agreed(session, study)
-    frames = [_one_row_each(part, agreed) for part in people]
-    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-    if frame.empty:
-        raise TooFewAlike("nobody has said yes to their answers being kept for later research")
+    key = secrets.token_hex(32)
     approved = [one for one, variable in TRAITS.items() if variable in variables]
-    traits, kept, step = generalise(frame[approved], rules())
-    out = pd.concat([traits[kept], frame.loc[kept].drop(columns=list(TRAITS))], axis="columns")
-    out.insert(0, "row", [secrets.token_hex(8) for _row in range(len(out))])
-    out = out.sort_values("row", ignore_index=True)
-    fields = {one.name: one.field for one in columns().values()}
-    arrays = {
-        name: pa.array(out[name], ARROW[fields[name].kind], from_pandas=True)
-        for name in out.columns
-    }
+    counts: Counter[Traits] = Counter()
+    for part in parts(session, study, key):
+        counts.update(_traits(_each_person(session, part), approved))
+        progress(part.n_people)
+    if not counts:
+        raise TooFewAlike("nobody has said yes to their answers being kept for later research")
+    coarse = generalise(counts, approved, rules())
+    fields = {name: one.field for name, one in columns().items()}
+    names = ["row", *coarse.names, *(name for name in fields if name not in {"row", *TRAITS})]
     notes = {
         "rules_version": rules().version,
-        "k": smallest_class(traits[kept]),
-        "step": step,
-        "generalised": dict(rules().steps[step]),
-        "suppressed_share": round(float(1 - kept.mean()), 3),
+        "k": coarse.smallest_class,
+        "step": coarse.step,
+        "generalised": dict(rules().steps[coarse.step]),
+        "suppressed_share": round(coarse.suppressed_share, 3),
     }
-    return Shared(pa.table(arrays), len(out), {"disclosure_control": notes})
+    rows = (
+        (_chunk(_each_person(session, part), approved, coarse, fields), part.n_people)
+        for part in parts(session, study, key)
+    )
+    return Shared(names, rows, {"disclosure_control": notes})
 
 
-def generalise(traits: pd.DataFrame, by: Rules) -> tuple[pd.DataFrame, pd.Series[bool], int]:
-    """Return coarser traits, who is kept, and the step of the ladder; raise TooFewAlike.
-
-    traits: of place (a municipality's number), age, gender and group_type those that are
-    approved; what is empty or not said is one more value.
-    """
-    for number, step in enumerate(by.steps):
-        coarse = _at(step, traits)
-        kept = _class_sizes(coarse) >= by.k
-        if kept.any() and 1 - kept.mean() <= by.most_suppressed:
-            return coarse, kept, number
-    raise TooFewAlike(f"fewer than {by.k} people would be alike, however coarse the file is made")
-
-
-def smallest_class(traits: pd.DataFrame) -> int:
-    """Return how many people are alike in every trait, in the smallest class."""
-    return int(_class_sizes(traits).min())
-
-
-def _class_sizes(traits: pd.DataFrame) -> pd.Series[int]:
-    if not len(traits.columns):
-        return pd.Series(len(traits), index=traits.index)
-    names = list(traits.columns)
-    return traits.groupby(names, dropna=False)[names[0]].transform("size")
-
-
-def _at(step: Mapping[str, Any], traits: pd.DataFrame) -> pd.DataFrame:
-    known = traits.astype(object).where(traits.notna(), UNKNOWN)
-    known = known.replace({"prefer_not_to_say": UNKNOWN})
-    out = pd.DataFrame(index=traits.index)
-    if step["place"] != "none" and "place" in known:
-        place = known["place"]
-        is_county = step["place"] == "county"
-        out["place"] = place.where(place == UNKNOWN, place.str[:2]) if is_county else place
-    if step["age"] and "age" in known:
-        out["age"] = known["age"].replace(COARSE) if step["age"] == 2 else known["age"]
-    for name in ("gender", "group_type"):
-        if step[name] and name in known:
-            out[name] = known[name]
-    return out
-
-
-def _who_agreed(session: Session, study: Study) -> set[str]:
-    """Return the ids of those who ticked the box for later research."""
-    return set(
-        session.scalars(
-            select(Consent.participant_id)
-            .join(Participant, Participant.id == Consent.participant_id)
-            .where(Participant.study_id == study.id, Consent.purpose == REUSE)
+def _chunk(
+    people: pd.DataFrame, approved: Sequence[str], coarse: Coarse, fields: dict[str, Field]
+) -> Chunk:
+    """Return the rows of those of some people who are alike with enough others."""
+    became = [coarse.became[traits] for traits in _traits(people, approved)]
+    kept = [one is not None for one in became]
+    out = people[kept].drop(columns=list(TRAITS))
+    traits = zip(*(one for one in became if one is not None), strict=True)
+    told = dict.fromkeys(coarse.names, ()) | dict(zip(coarse.names, traits, strict=False))
+    cells = {"row": out.index, **told, **{name: out[name] for name in out.columns}}
+    return Chunk(
+        pa.table(
+            {
+                name: pa.array(values, ARROW[fields[name].kind], from_pandas=True)
+                for name, values in cells.items()
+            }
         )
     )
 
 
-def _one_row_each(part: Part, agreed: set[str]) -> pd.DataFrame:
-    frame = part.frame[part.people.isin(agreed).to_numpy()]
+def _traits(people: pd.DataFrame, approved: Sequence[str]) -> list[Traits]:
+    """Return the approved traits of each person; what is empty or not said is one more value."""
+    if not approved:
+        return [()] * len(people)
+    told = [[known(one) for one in people[name].tolist()] for name in approved]
+    return list(zip(*told, strict=True))
+
+
+def _each_person(session: Session, part: Part) -> pd.DataFrame:
+    """Return traits and scores of those who agreed, by the sign that stands for each."""
+    frame = part.frame[part.people.isin(_who_agreed(session, part)).to_numpy()]
     scores = score(frame)[[one.column for one in SCALES]]
-    both = pd.concat([frame, scores], axis="columns")
-    both = both.set_index(part.people[frame.index])
+    both = pd.concat([frame, scores], axis="columns").set_index("participant")
     pre, post = (both[both["wave"] == wave] for wave in (PRE, POST))
     out = both.groupby(level=0)[["municipality", "group_type"]].first()
     out.columns = pd.Index(["place", "group_type"])
@@ -169,6 +121,18 @@ def _one_row_each(part: Part, agreed: set[str]) -> pd.DataFrame:
         out[f"{one.column}_post"] = post[one.column]
         out[f"{one.column}_change"] = out[f"{one.column}_post"] - out[f"{one.column}_pre"]
     return out
+
+
+def _who_agreed(session: Session, part: Part) -> set[str]:
+    """Return the ids of those of some people who ticked the box for later research."""
+    people = part.people.unique().tolist()
+    return set(
+        session.scalars(
+            select(Consent.participant_id).where(
+                Consent.participant_id.in_(people), Consent.purpose == REUSE
+            )
+        )
+    )
 
 
 def columns() -> dict[str, Column]:

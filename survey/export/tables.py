@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,62 +10,21 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from scoring.instrument import Instrument, load_instrument
 from scoring.keying import key_items
 from scoring.scales import score_keyed
 from survey.after_questions import AFTER, KEYS, STILL_IN
 from survey.background_questions import KEYS as BACKGROUND_KEYS
 from survey.declined import declined_column
 from survey.export.columns import keyed_name
-from survey.export.kinds import VARIABLES
-from survey.files.fields import ARROW, DECLINED, NOT_ASKED, SKIPPED, Chunk, Field
-from survey.models.study import POST, PRE
+from survey.export.plan import FIRST, Plan
+from survey.files.chunks import ARROW, Chunk
+from survey.files.fields import DECLINED, NOT_ASKED, SKIPPED, Field
+from survey.models.study import PRE
 from survey.report import stored
-from survey.report.dataset import PERSON_COLUMNS, WAVE_COLUMNS, Part
-from survey.report.stored import Used
+from survey.report.dataset import Part
 
-FIRST = ""  # of a person's rows, whichever wave it is
 GAP_OF_CODE = np.zeros(16, np.uint8)
 GAP_OF_CODE[[stored.NOT_ASKED, stored.DECLINED, stored.SKIPPED]] = NOT_ASKED, DECLINED, SKIPPED
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Which columns a research file has: those with something in them, and what is approved."""
-
-    used: Used
-    variables: tuple[str, ...]
-    asked_before: frozenset[str]  # the background questions that the study asks
-
-    @property
-    def instruments(self) -> tuple[Instrument, ...]:
-        """Return the instruments to which somebody has said something."""
-        return tuple(load_instrument(key) for key in self.used.instruments)
-
-    def long_names(self) -> list[str]:
-        """Return the columns of a file with a row for each wave, in order."""
-        own = [*BACKGROUND_KEYS, *KEYS, declined_column(AFTER)]
-        standing = [*PERSON_COLUMNS, *WAVE_COLUMNS]
-        names = [one for one in standing if one != "week"]
-        names += [one for one in own if one in self.used.columns]
-        items = [key for one in self.instruments for key in one.item_keys]
-        declined = [declined_column(one.key) for one in self.instruments]
-        names += [*items, *(one for one in declined if one in self.used.columns)]
-        for one in self.instruments:
-            for scale in one.scales:
-                names += [f"{scale.column}{end}" for end in ("", "_missing", "_prorated")]
-        names += [keyed_name(key) for key in items]
-        return [one for one in names if one not in VARIABLES or one in self.variables]
-
-    def wide_names(self, waves: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return each column of a file with a row for each person: its long name, its wave."""
-        at = dict.fromkeys((*PERSON_COLUMNS, "late_pre"), FIRST)
-        at |= dict.fromkeys(("meetings_before", *BACKGROUND_KEYS), PRE)
-        at |= dict.fromkeys(("weeks_since_pre", *KEYS, declined_column(AFTER)), POST)
-        names = [one for one in self.long_names() if one != "wave"]
-        once = {one: (one, at[one]) for one in names if one in at}
-        each = [one for one in names if one not in at]
-        return once | {f"{one}_{wave}": (one, wave) for wave in waves for one in each}
 
 
 def long_chunk(part: Part, plan: Plan, fields: Mapping[str, Field]) -> Chunk:

@@ -19,10 +19,12 @@ from werkzeug.wrappers import Response
 from survey import permissions
 from survey.auth.access import needs
 from survey.export import deeds, operations, presenters
+from survey.export.columns import values_of
 from survey.export.forms import FileForm, ProposalForm
 from survey.export.proposals import Wanted
 from survey.manage.operations import study_by_key
 from survey.models import Study
+from survey.report.operations import study_facts
 
 blueprint = Blueprint("export", __name__, url_prefix="/staff/studies/<study_key>/files")
 ASK_AGAIN = "3"  # seconds, while a file is being made
@@ -65,6 +67,20 @@ def fetch(study_key: str, export_id: str) -> Response:
     )
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@blueprint.get("/codebook")
+@needs(permissions.TAKE_OUT_DATA)
+def codebook(study_key: str) -> str:
+    """Show what each column of the research file holds, before a file is made."""
+    study = study_by_key(study_key)
+    return render_template(
+        "export/codebook.html",
+        study=study,
+        facts=study_facts(study),
+        columns=deeds.described(study),
+        values_of=values_of,
+    )
 
 
 @blueprint.route("/propose", methods=["GET", "POST"])

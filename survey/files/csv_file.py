@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from survey.files.faults import BadFile, listed
 
 SEPARATORS = ",;\t"
 HEAD = 1 << 20  # bytes that are looked at for the header
+GUARDED = r"^'([=+\-@\t\r'0-9])"
 BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
 SIGNATURES = {
     b"PK\x03\x04": "an Excel or zip file; give it the ending .xlsx if it is an Excel workbook",
@@ -50,10 +52,18 @@ def read(path: Path, *, separator: str = "", encoding: str = "") -> tuple[pd.Dat
         )
     except pa.ArrowInvalid as fault:
         raise _ragged(path, data, separator, len(header)) from fault
+    if b"'" in data:
+        table = _without_guards(table)
     frame = table.to_pandas()
     frame.columns = pd.Index(header)
     frame.index = _row_numbers(data, separator, first_row, len(frame))
     return frame, notes
+
+
+def _without_guards(table: pa.Table) -> pa.Table:
+    """Return the cells without the apostrophe that keeps a spreadsheet from reading into them."""
+    columns = [pc.replace_substring_regex(one, GUARDED, r"\1") for one in table.columns]
+    return pa.Table.from_arrays(columns, names=table.column_names)
 
 
 def _as_said(path: Path, encoding: str) -> tuple[bytes, list[str]]:

@@ -9,12 +9,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from survey.files.fields import ARROW, TEXT, Chunk, Field, schema_of
+from survey.files.chunks import ARROW, Chunk, schema_of
+from survey.files.fields import TEXT, Field
 from survey.files.writing import csv_lines
 
 # A spreadsheet runs a cell that begins so. It gets an apostrophe in front, and so does a cell that
 # begins with one: whoever takes one away from each gets every cell back as it was.
 GUARDED_STARTS = r"^[=+\-@\t\r']"
+# A double click also makes 1-2 a day in February, 0301 the number 301 and 75+ the number 75.
+LOOKS_LIKE_A_NUMBER = r"^0[0-9]|^[0-9].*[^0-9]"
 MARK = b"\xef\xbb\xbf"
 BLOCK = 1 << 22  # bytes that are read at a time
 
@@ -23,9 +26,15 @@ class CsvFile:
     """One of the two ways to write CSV."""
 
     def __init__(
-        self, fields: list[Field], separator: str = ",", decimal: str = ".", mark: bytes = b""
+        self,
+        fields: list[Field],
+        separator: str = ",",
+        decimal: str = ".",
+        mark: bytes = b"",
+        guarded: str = GUARDED_STARTS,
     ) -> None:
         self.fields, self.separator, self.decimal, self.mark = fields, separator, decimal, mark
+        self.guarded = guarded
 
     def expected(self, chunk: Chunk) -> pa.Table:
         """Return the cells that a reader must find: an empty text is an empty cell."""
@@ -45,7 +54,7 @@ class CsvFile:
     def add(self, chunk: Chunk) -> None:
         """Write the next rows."""
         columns = [
-            _guarded(column) if one.kind == TEXT else column
+            _guarded(column, self.guarded) if one.kind == TEXT else column
             for one, column in zip(self.fields, chunk.table.combine_chunks().columns, strict=True)
         ]
         self.file.write(self._lines([_whole(column) for column in columns]))
@@ -80,9 +89,9 @@ class CsvFile:
         return csv_lines(columns, separator=self.separator, decimal=self.decimal)
 
 
-def _guarded(column: pa.ChunkedArray) -> pa.Array:
+def _guarded(column: pa.ChunkedArray, pattern: str) -> pa.Array:
     text = _whole(column)
-    is_risky = pc.match_substring_regex(text, GUARDED_STARTS)
+    is_risky = pc.match_substring_regex(text, pattern)
     if not pc.any(is_risky).as_py():
         return text
     with_mark = pc.binary_join_element_wise(
@@ -97,4 +106,5 @@ def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
 
 def excel_csv(fields: list[Field]) -> CsvFile:
     """Return the CSV that Norwegian Excel opens by a double click."""
-    return CsvFile(fields, separator=";", decimal=",", mark=MARK)
+    guarded = f"{GUARDED_STARTS}|{LOOKS_LIKE_A_NUMBER}"
+    return CsvFile(fields, separator=";", decimal=",", mark=MARK, guarded=guarded)

@@ -10,8 +10,9 @@ import openpyxl
 import pyarrow as pa
 import xlsxwriter
 
+from survey.files.chunks import ARROW, Chunk, schema_of
 from survey.files.faults import BadFile
-from survey.files.fields import ARROW, TEXT, Chunk, Field, schema_of
+from survey.files.fields import TEXT, Field
 
 MOST_ROWS = 1_048_575  # below the header
 ROWS_AT_A_TIME = 5_000

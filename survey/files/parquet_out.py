@@ -9,7 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
-from survey.files.fields import ARROW, Chunk, Field, schema_of
+from survey.files.chunks import ARROW, Chunk, schema_of
+from survey.files.fields import Field
 
 
 class ParquetFile:

@@ -19,17 +19,8 @@ import pandas as pd
 import pyarrow as pa
 import pyreadstat
 
-from survey.files.fields import (
-    DECLINED,
-    INTEGER,
-    NOT_ASKED,
-    NUMBER,
-    SKIPPED,
-    TEXT,
-    Chunk,
-    Field,
-    schema_of,
-)
+from survey.files.chunks import Chunk, schema_of
+from survey.files.fields import DECLINED, INTEGER, NOT_ASKED, NUMBER, SKIPPED, TEXT, Field
 
 NUMBERS = {DECLINED: -97, SKIPPED: -98, NOT_ASKED: -99}
 TEXTS = {DECLINED: "declined", SKIPPED: "skipped", NOT_ASKED: "notasked"}

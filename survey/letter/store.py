@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from survey.errors import BadLetter
@@ -19,16 +19,18 @@ from survey.letter.shown import ShownLetter
 from survey.models import LetterDraft, LetterText, StoredLetter, Study
 from survey.models.study import OPEN
 from survey.policies import WITHOUT_REAL_PEOPLE
+from survey.prepared import Prepared
 
 # By hash and what the study asks beside; a stored letter never changes, so this is never stale.
 _read: dict[tuple[str, tuple[str, ...], bool], Letter] = {}
 # What is read of a letter that is known: its content is fetched only once.
-NEWEST = (
+NEWEST = Prepared(
     select(StoredLetter.id, StoredLetter.version, StoredLetter.sha256)
     .where(StoredLetter.study_id == bindparam("study_id"))
     .order_by(StoredLetter.version.desc())
     .limit(1)
 )
+KEPT_TEXT = Prepared(select(LetterText.sha256).where(LetterText.sha256 == bindparam("sha256")))
 
 
 class AskingStudy(Protocol):
@@ -66,12 +68,19 @@ def _hash_of_example() -> str:
 
 def current(session: Session, study: AskingStudy) -> CurrentLetter:
     """Return a study's newest letter; raise BadLetter where it has none that can be shown."""
-    found = session.execute(NEWEST, {"study_id": study.id}).one_or_none()
+    session.flush()
+    return current_on(session.connection(), study)
+
+
+def current_on(connection: Connection, study: AskingStudy) -> CurrentLetter:
+    """Return the same without a session, as a participant's page asks it."""
+    found = NEWEST.row(connection, study_id=study.id)
     if found is not None:
         row_id, version, sha256 = found
 
         def content() -> Mapping[str, Any]:
-            return session.get_one(StoredLetter, row_id).content
+            written = select(StoredLetter.content).where(StoredLetter.id == row_id)
+            return connection.execute(written).scalar_one()
 
         return CurrentLetter(version_name(version), _of(study, sha256, content))
     if study.kind not in WITHOUT_REAL_PEOPLE:
@@ -180,7 +189,8 @@ def install(session: Session, study: Study, content: dict[str, Any]) -> StoredLe
     return row
 
 
-def keep_text(session: Session, shown: ShownLetter) -> None:
+def keep_text(connection: Connection, shown: ShownLetter) -> None:
     """Keep a text that somebody agrees to, so that it can be read again by its hash."""
-    if session.get(LetterText, shown.sha256) is None:
-        session.add(LetterText(sha256=shown.sha256, language=shown.language, text=shown.text))
+    if KEPT_TEXT.row(connection, sha256=shown.sha256) is None:
+        row = {"sha256": shown.sha256, "language": shown.language, "text": shown.text}
+        connection.execute(insert(LetterText), row)

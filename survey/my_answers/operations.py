@@ -36,16 +36,11 @@ from survey.weeks import current_week
 MOST_TRIES_IN_A_DAY = 10  # for one card; whoever found it gets no further in a year than 3,650
 
 
-def has_word(entry: Entry) -> bool:
-    """Return whether a word was chosen with this card."""
-    with db.reading() as session:
-        return session.get(OwnWord, entry.participant_id) is not None
-
-
 def may_choose_word(entry: Entry) -> bool:
     """Return whether a word may be chosen: once, right after the answers were sent in."""
     with db.reading() as session:
-        return _wave_just_sent(session, entry) is not None and not has_word(entry)
+        just_sent = _wave_just_sent(session, entry) is not None
+        return just_sent and session.get(OwnWord, entry.participant_id) is None
 
 
 def choose_word(entry: Entry, word: str) -> None:

@@ -6,7 +6,6 @@ Reading needs the code and the own word; the code alone is enough for the other 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 from flask import Blueprint, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -18,12 +17,6 @@ from survey.models.rights import ERASED, WITHDRAWN
 from survey.my_answers import forms, operations, presenters, sent, stored, visit
 
 blueprint = Blueprint("my_answers", __name__)
-
-
-@blueprint.app_context_processor
-def on_thanks() -> dict[str, Callable[[], bool]]:
-    """Let the thank-you page know whether to offer a word."""
-    return {"has_own_word": lambda: operations.has_word(held_card.entry())}
 
 
 @blueprint.get("/my-answers")

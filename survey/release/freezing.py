@@ -26,8 +26,8 @@ def freeze(session: Session, study: Study, cut_off: CutOff, complete: Mapping[st
     due = [person for person, week in complete.items() if week <= cut_off.week]
     groups: dict[str, list[str]] = {}
     for start in range(0, len(due), AT_A_TIME):
-        for person, group in session.execute(_still_there(study, due[start : start + AT_A_TIME])):
-            groups.setdefault(str(group), []).append(person)
+        for person, of in session.execute(_still_there(study, due[start : start + AT_A_TIME])):
+            groups.setdefault(str(of), []).append(person)
     sizes = Counter({group: len(people) for group, people in groups.items()})
     for group, point in session.execute(
         select(Group, ContactPoint)
@@ -57,7 +57,7 @@ def freeze(session: Session, study: Study, cut_off: CutOff, complete: Mapping[st
     return sum(sizes.values())
 
 
-def _still_there(study: Study, people: list[str]) -> Select[tuple[str, str | None]]:
+def _still_there(study: Study, people: list[str]) -> Select[str, str | None]:
     return select(Participant.id, Participant.group_id).where(
         Participant.study_id == study.id,
         Participant.id.in_(people),

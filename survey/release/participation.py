@@ -89,7 +89,7 @@ def _pools(study: Study) -> Mapping[str, str]:
             study_id=study.id
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _towns(study: Study, place: Place) -> Sequence[Town]:
@@ -122,7 +122,7 @@ def _groups_by_municipality(study: Study) -> Mapping[str, int]:
         .where(ContactPoint.study_id == study.id, Group.started_week <= current_week())
         .group_by(ContactPoint.municipality_number)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _contact_points(study: Study) -> Mapping[str, Sequence[str]]:

@@ -152,7 +152,7 @@ def files(document_id: str) -> Mapping[str, str]:
     rows = db.session.execute(
         select(ReportFile.name, ReportFile.sha256).filter_by(document_id=document_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def file(document_id: str, name: str) -> ReportFile:

@@ -5,7 +5,7 @@ For jobs and commands only: it needs pandas, which no web process loads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -36,7 +36,7 @@ def complete(session: Session, study: Study, everybody: pd.DataFrame) -> dict[st
     return {known[sign]: str(week) for sign, week in zip(rows["participant"], weeks, strict=True)}
 
 
-def _ids(study: Study) -> Select[tuple[str]]:
+def _ids(study: Study) -> Select[str]:
     return select(Participant.id).where(Participant.study_id == study.id)
 
 
@@ -62,7 +62,9 @@ class FrozenPeople:
         atom_of = {_sign(person, study): atom for person, atom in found}
         self.everybody = everybody
         atoms = everybody["participant"].map(atom_of)
-        self.rows: Mapping[str, np.ndarray] = everybody.groupby(atoms).indices
+        self.rows = {
+            str(atom): np.asarray(rows) for atom, rows in everybody.groupby(atoms).indices.items()
+        }
 
     def of(self, atoms: Iterable[str], n_people: int) -> pd.DataFrame:
         """Return the people of a set; raise MissingPeopleError unless they are n_people."""

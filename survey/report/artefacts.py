@@ -19,7 +19,7 @@ from survey.report.assumptions import load_assumptions
 VERSION = version("sammenheng")
 FORMAT = "4"  # to be raised when the same answers are to give other results
 ALL = "all"  # the area that is the whole study
-EVALUATION, DATA = "evaluation", "data"
+EVALUATION = "evaluation"
 EXPORT = "export"  # a file to take out; its area is the line of the manifest
 RESULTS = "results.json"  # what the first page of results shows
 PARTS = "parts.json"  # its other pages; the rest of an evaluation is for taking out

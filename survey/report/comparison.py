@@ -48,7 +48,8 @@ def _comparison(facts: ReportFacts) -> Iterator[Block]:
         rows.append(TableRow(_cells(_("The newest answers only"), _of(facts.newest))))
     rows += [TableRow(_cells(_edition(one), _of(one))) for one in facts.earlier]
     if facts.nation:
-        rows.append(TableRow(_cells(_("The whole study"), _of(facts.nation))))
+        name = facts.nation.area_name or _("The whole study")
+        rows.append(TableRow(_cells(name, _of(facts.nation))))
     yield Table(
         caption=_("Mean change in points, with the uncertainty interval"),
         header=(_("Figures for"), *_heads()),

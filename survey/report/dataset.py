@@ -18,21 +18,11 @@ from survey.declined import declined_column, in_one_cell
 from survey.models import Study
 from survey.report import stored
 from survey.report.pseudonyms import pseudonym
-from survey.report.stored import DECLINED, NOT_ASKED, SKIPPED, Used, Wording
+from survey.report.stored import DECLINED, NOT_ASKED, SKIPPED, Wording
+from survey.report.used import PERSON_COLUMNS, WAVE_COLUMNS, Used, used
 from survey.weeks import weeks_between
 
 LATE = "3+"  # meetings before the first answers from which a person is analysed apart
-PERSON_COLUMNS = ["participant", "group", "municipality", "group_type", "life_problem"]
-WAVE_COLUMNS = [
-    "wave",
-    "week",
-    "weeks_since_pre",
-    "meetings_before",
-    "late_pre",
-    "language",
-    "wording",
-    "mode",
-]
 ITEM_KEYS = [key for name in INSTRUMENT_KEYS for key in load_instrument(name).item_keys]
 NUMBERS = [question.key for question in QUESTIONS if not question.is_in_words]
 
@@ -65,15 +55,15 @@ def read_study(session: Session, study: Study, export_key: str) -> pd.DataFrame:
     frames = [part.frame for part in parts(session, study, export_key)]
     if not frames:
         return pd.DataFrame(columns=[*PERSON_COLUMNS, *WAVE_COLUMNS, *ITEM_KEYS])
-    return pd.concat(frames, ignore_index=True)[frame_columns(stored.used(session, study))]
+    return pd.concat(frames, ignore_index=True)[frame_columns(used(session, study))]
 
 
-def frame_columns(used: Used) -> list[str]:
+def frame_columns(filled: Used) -> list[str]:
     """Return the columns of a study's frame, in order."""
     own = [*BACKGROUND_KEYS, *KEYS, declined_column(AFTER)]
     declined = [declined_column(name) for name in INSTRUMENT_KEYS]
     columns = [*PERSON_COLUMNS, *WAVE_COLUMNS, *own, *ITEM_KEYS, *declined]
-    left_out = {*own, *declined} - used.columns
+    left_out = {*own, *declined} - filled.columns
     return [column for column in columns if column not in left_out]
 
 

@@ -201,7 +201,9 @@ class ReportFacts(ReportContext):
         """Whether ':' stands somewhere."""
         return (
             any(line.figures is None for line in self.outcomes)
-            or any(one.parts is None for one in (*self.climate, *_there(self.overall)))
+            or any(
+                one.parts is None for one in (*self.climate, *_there(self.overall, self.found_by))
+            )
             or any(one.improved is None for one in self.individuals)
             or any(line.headline is None and not line.is_empty for line in self.parts)
         )
@@ -233,5 +235,5 @@ def context_of(context: ReportContext) -> dict[str, Any]:
     return {one.name: getattr(context, one.name) for one in fields(ReportContext)}
 
 
-def _there(one: Shares | None) -> tuple[Shares, ...]:
-    return () if one is None else (one,)
+def _there(*shares: Shares | None) -> tuple[Shares, ...]:
+    return tuple(one for one in shares if one is not None)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 
 import pandas as pd
 from flask import current_app
@@ -20,9 +18,6 @@ from survey.deeds import DEEDS
 from survey.evaluation.html_page import html_page
 from survey.evaluation.page_parts import page_parts
 from survey.evaluation.written import written
-from survey.export import jobs as export_jobs
-from survey.export import making
-from survey.export.kinds import CSV, LONG, RESEARCH, VARIABLES, Order
 from survey.extensions import db
 from survey.models import Study
 from survey.report import artefacts, operations, progress
@@ -123,19 +118,10 @@ def _told() -> Callable[[str], None]:
     return lambda _section: progress.tell(next(done), len(SECTIONS))
 
 
-def make_data(session: Session, study: Study, _area: str) -> dict[str, bytes]:
-    """Return the research file and its codebook, as the page of a trial shows them."""
-    asked = export_jobs.asked_for(study, Order(RESEARCH, CSV, LONG, VARIABLES), "en", "")
-    with tempfile.TemporaryDirectory() as folder:
-        made = making.make(session, asked, Path(folder, "answers.csv"))
-        return {"answers.csv": made.path.read_bytes(), "datapackage.json": made.package}
-
-
 def _frame(session: Session, study: Study) -> pd.DataFrame:
     return read_study(session, study, current_app.config["SETTINGS"].export_key)
 
 
 MAKERS: dict[str, Callable[[Session, Study, str], dict[str, bytes]]] = {
     artefacts.EVALUATION: make_evaluation,
-    artefacts.DATA: make_data,
 }

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Integer, Select, case, cast, exists, func, select
 from sqlalchemy.orm import Session
 
-from scoring.instrument import INSTRUMENT_KEYS, load_instrument
+from scoring.instrument import load_instrument
 from survey.after_questions import AFTER
 from survey.after_questions import KEYS as AFTER_KEYS
 from survey.background_questions import KEYS as BACKGROUND_KEYS
@@ -32,8 +32,8 @@ from survey.models import (
     Study,
     Wave,
 )
-from survey.models.rights import WITHDRAWN_PEOPLE
-from survey.report.pseudonyms import pseudonym
+from survey.report.pseudonyms import PSEUDONYM_LENGTH, pseudonym
+from survey.report.used import of
 
 PEOPLE_AT_A_TIME = 4_000
 ID_LENGTH = 32
@@ -57,14 +57,6 @@ SITTING_COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Used:
-    """Which columns have something in them, over everybody who has not withdrawn."""
-
-    columns: frozenset[str]  # of what is asked beside the instruments, and of what was declined
-    instruments: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Wording:
     """What is told of a text that was answered."""
 
@@ -79,14 +71,14 @@ def people_in_order(session: Session, study: Study, export_key: str) -> NDArray[
     """
     answered = exists().where(Administration.participant_id == Participant.id)
     found = session.execute(
-        select(Participant.id).where(*_of(study), answered),
+        select(Participant.id).where(*of(study), answered),
         execution_options={"yield_per": 10_000},
     ).scalars()
     ids, keys = bytearray(), bytearray()
     for one in found:
         ids += one.encode().ljust(ID_LENGTH)
-        keys += bytes.fromhex(pseudonym(one, study.id, export_key)).rjust(8, b"\0")
-    order = np.argsort(np.frombuffer(keys, dtype=">u8"), kind="stable")
+        keys += pseudonym(one, study.id, export_key).encode()
+    order = np.argsort(np.frombuffer(keys, dtype=f"S{PSEUDONYM_LENGTH}"), kind="stable")
     return np.frombuffer(ids, dtype=f"S{ID_LENGTH}")[order]
 
 
@@ -94,43 +86,6 @@ def some_at_a_time(people: NDArray[np.bytes_]) -> Iterator[list[str]]:
     """Yield the ids, some thousand together."""
     for start in range(0, len(people), PEOPLE_AT_A_TIME):
         yield [one.decode().rstrip() for one in people[start : start + PEOPLE_AT_A_TIME].tolist()]
-
-
-def used(session: Session, study: Study) -> Used:
-    """Return what has been answered or declined by anybody."""
-    asked = {
-        **{key: getattr(BackgroundAnswer, key) for key in BACKGROUND_KEYS},
-        **{key: getattr(AfterAnswer, key) for key in AFTER_KEYS},
-        declined_column(AFTER): AfterAnswer.declined,
-    }
-    counts = session.execute(
-        select(*(func.count(column).label(key) for key, column in asked.items()))
-        .select_from(Participation)
-        .join(Participant, Participant.id == Participation.participant_id)
-        .outerjoin(BackgroundAnswer, BackgroundAnswer.participation_id == Participation.id)
-        .outerjoin(AfterAnswer, AfterAnswer.participation_id == Participation.id)
-        .where(*_of(study))
-    ).one()
-    columns = {key for key, count in zip(asked, counts, strict=True) if count}
-    instruments = []
-    for key in INSTRUMENT_KEYS:
-        is_declined = _is_there(session, study, key, Response.declined)
-        if is_declined:
-            columns.add(declined_column(key))
-        if is_declined or _is_there(session, study, key, Response.value.is_not(None)):
-            instruments.append(key)
-    return Used(frozenset(columns), tuple(instruments))
-
-
-def _is_there(session: Session, study: Study, instrument_key: str, condition: Any) -> bool:
-    found = session.scalar(
-        select(Response.item_key)
-        .join(Administration, Administration.id == Response.administration_id)
-        .join(Participant, Participant.id == Administration.participant_id)
-        .where(*_of(study), Administration.instrument_key == instrument_key, condition)
-        .limit(1)
-    )
-    return found is not None
 
 
 def wordings(session: Session) -> dict[str, Wording]:
@@ -218,7 +173,3 @@ def _place() -> Any:
     """Return by how many bits an item's code is moved: its number stands at the end of its key."""
     number = func.substr(Response.item_key, func.length(Response.item_key) - 1)
     return BITS * (cast(number, Integer) - 1)
-
-
-def _of(study: Study) -> tuple[Any, Any]:
-    return Participant.study_id == study.id, Participant.id.not_in(WITHDRAWN_PEOPLE)

@@ -1,17 +1,15 @@
-"""Results and data of a study, for those in staff whose role covers them."""
+"""Results of a study, for those in staff whose role covers them."""
 
 from __future__ import annotations
 
 import json
 
 from flask import Blueprint, Response, render_template
-from flask_login import current_user
 
 from survey import permissions
 from survey.analysis_plan.operations import study_plan
 from survey.auth.access import needs
 from survey.errors import UnknownPage
-from survey.export import deeds as file_deeds
 from survey.language import NAMES
 from survey.manage.operations import study_by_key
 from survey.report import artefacts, operations
@@ -21,7 +19,6 @@ from survey.report.section_names import SECTION_NAMES
 from survey.week_words import week_in_words
 
 blueprint = Blueprint("report", __name__, url_prefix="/staff/studies/<study_key>")
-DATA_FILES = {"answers.csv": "text/csv; charset=utf-8", "datapackage.json": "application/json"}
 PAGE, TEXT = "text/html; charset=utf-8", "text/markdown; charset=utf-8"
 EVALUATION_FILES = {
     "evaluation.html": PAGE,
@@ -68,31 +65,3 @@ def evaluation_file(study_key: str, name: str) -> str | Response:
     if stored.content is None:
         return waiting_page(study, stored)
     return as_file(stored.content, EVALUATION_FILES[name], f"{study.key}-{name}")
-
-
-@blueprint.get("/data")
-@needs(permissions.TAKE_OUT_DATA)
-def data(study_key: str) -> str | Response:
-    """Offer the research file, with its codebook to read."""
-    study = study_by_key(study_key)
-    stored = operations.result(study, artefacts.DATA, "datapackage.json")
-    if stored.content is None:
-        return waiting_page(study, stored)
-    resource = json.loads(stored.content)["resources"][0]
-    facts = operations.study_facts(study)
-    return render_template("report/data.html", study=study, facts=facts, resource=resource)
-
-
-@blueprint.get("/data/<name>")
-@needs(permissions.TAKE_OUT_DATA, fresh=True)
-def data_file(study_key: str, name: str) -> str | Response:
-    """Send the research file of a trial or its codebook; the file is kept count of."""
-    study = study_by_key(study_key)
-    if name not in DATA_FILES:
-        raise UnknownPage(f"there is no file {name}")
-    stored = operations.result(study, artefacts.DATA, name)
-    if stored.content is None:
-        return waiting_page(study, stored)
-    if name == "answers.csv":
-        file_deeds.count_trial_file(study, current_user, stored.content)
-    return as_file(stored.content, DATA_FILES[name], f"{study.key}-{name}")

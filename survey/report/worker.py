@@ -6,19 +6,36 @@ import os
 import subprocess
 import sys
 import threading
+from collections import defaultdict
 
 from survey.config import NAMES, PREFIX, Settings
+
+MOST_AT_ONCE = 2  # of one database: a slow machine is not to be made slower
+
+
+class _Door:
+    """Lets some workers in at once, and one wait: it finds whatever is queued meanwhile."""
+
+    def __init__(self) -> None:
+        self.rooms, self.bench = threading.Semaphore(MOST_AT_ONCE), threading.Lock()
+
+
+_doors: defaultdict[str, _Door] = defaultdict(_Door)
 
 
 def start(settings: Settings) -> None:
     """Start a worker that does whatever is queued and ends; return at once."""
-    threading.Thread(target=_run, args=(settings,), daemon=True).start()
+    door = _doors[settings.database]
+    if door.bench.acquire(blocking=False):
+        threading.Thread(target=_run, args=(settings, door), daemon=True).start()
 
 
-def _run(settings: Settings) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "survey", "jobs", "run"], env=environment(settings), check=False
-    )
+def _run(settings: Settings, door: _Door) -> None:
+    with door.rooms:
+        door.bench.release()
+        subprocess.run(
+            [sys.executable, "-m", "survey", "jobs", "run"], env=environment(settings), check=False
+        )
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -12,7 +12,7 @@ from survey.models.study import ANONYMISED, CLOSED, DRAFT, NEEDS_PERMISSION, OPE
 from survey.set_up import checklist
 
 TITLES: dict[str, LazyString] = {
-    checklist.ABOUT: lazy_gettext("About the study"),
+    checklist.ABOUT: lazy_gettext("About this study"),
     checklist.PERMISSIONS: lazy_gettext("Permissions and retention"),
     checklist.LETTER: lazy_gettext("Information letter"),
     checklist.WORDING: lazy_gettext("The texts of the questions"),

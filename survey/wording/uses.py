@@ -104,7 +104,7 @@ def _by_wording(session: Session) -> dict[str, list[WordingPermission]]:
     return found
 
 
-def readiness(session: Session, study: Study, mode: str = WEB) -> list[Lack]:
+def readiness(session: Session, study: UsingStudy, mode: str = WEB) -> list[Lack]:
     """Return what a study of real people lacks before these texts may be used so today.
 
     Empty for demonstrations and trials: there the stand-ins are free.
@@ -156,7 +156,7 @@ def check_may_open(session: Session, study: Study, mode: str = WEB) -> None:
         )
 
 
-def may_open(session: Session, study: Study, mode: str = WEB) -> bool:
+def may_open(session: Session, study: UsingStudy, mode: str = WEB) -> bool:
     """Return whether every instrument has a text that a study may use so today."""
     return not any(one.blocks for one in readiness(session, study, mode))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,6 @@ from survey.administer.drafts import NONCE_LENGTH, Answers, draft_key, unseal
 from survey.administer.question_pages import question_page
 from survey.background_questions import KEYS, QUESTIONS
 from survey.models import BackgroundAnswer, Study
-from survey.report import artefacts, jobs
 from survey.report.dataset import read_study
 from tests.factories import Card, make_card, make_study, random_responses, read, writing
 from tests.page_client import Page, PageClient
@@ -32,6 +32,7 @@ from tests.pages import (
     answer_wave,
     begin,
 )
+from tests.research_file import make_research_file, rows_of
 
 CHOSEN = {
     "age_band": "60-74",
@@ -201,23 +202,17 @@ def test_it_is_not_asked_the_second_time(app: Flask, client: PageClient, card: C
 
 
 def test_the_research_file_has_a_column_for_each_with_its_meaning(
-    app: Flask, client: PageClient, study: Study, card: Card
+    app: Flask, client: PageClient, study: Study, card: Card, tmp_path: Path
 ) -> None:
     send_in(client, card, **(CHOSEN | {"gender": ""}))
     answer_wave(client, card, {})
-    with app.app_context():
-        made = jobs.make(study.id, artefacts.DATA, artefacts.ALL).contents
-    header, *rows = made["answers.csv"].decode().splitlines()
-    columns = header.split(",")
-    assert "gender" not in columns
+    made = make_research_file(app, study, tmp_path)
+    by_wave = {row["wave"]: row for row in rows_of(made)}
+    assert "gender" not in by_wave["pre"]
     asked = [key for key in KEYS if key != "gender"]
-    by_wave = {
-        row["wave"]: row
-        for row in (dict(zip(columns, one.split(","), strict=True)) for one in rows)
-    }
     assert [by_wave["pre"][key] for key in asked] == [CHOSEN[key] for key in asked]
     assert [by_wave["post"][key] for key in asked] == ["", "", ""]
-    fields = json.loads(made["datapackage.json"])["resources"][0]["schema"]
+    fields = json.loads(made.package)["resources"][0]["schema"]
     told = {field["name"]: field for field in fields["fields"]}
     assert told["age_band"]["values"]["75+"] == "75 years or older"
     assert "How did you find the group?" in told["found_by"]["description"]

@@ -7,12 +7,14 @@ import json
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from survey.administer.drafts import Answers, draft_key, seal, unseal
+from survey.administer.writes import Stamp, Write
 from survey.codes import hash_code, new_code
 from survey.models import Draft
 from tests.factories import Card, make_card, make_study, read, writing
@@ -44,6 +46,23 @@ def test_a_draft_is_opened_as_it_was_sealed(
     answers = Answers(responses, meetings, seen=seen)
     key = draft_key(new_code(), PEPPER)
     assert unseal(seal(answers, key, "here"), key, "here") == answers
+
+
+def test_who_wrote_an_answer_last_is_opened_as_it_was_sealed() -> None:
+    key, stamp = draft_key(new_code(), PEPPER), Stamp("0123456789abcdef", count=3, known=0)
+    answers = ANSWERS.with_writes(["soc13_01"], stamp).with_writes(["gse_02"], None)
+    opened = unseal(seal(answers, key, "here"), key, "here")
+    assert opened == answers
+    assert opened.written["soc13_01"] == Write("0123456789abcdef", saving=3, version=1)
+
+
+def test_a_draft_that_names_each_part_of_a_write_still_opens() -> None:
+    key, nonce = draft_key(new_code(), PEPPER), bytes(12)
+    write = {"writer": "0123456789abcdef", "count": 3, "version": 1}
+    old = {"responses": {"soc13_01": 7}, "version": 1, "written": {"soc13_01": write}}
+    sealed = nonce + AESGCM(key).encrypt(nonce, json.dumps(old).encode(), b"here")
+    expected = Write("0123456789abcdef", saving=3, version=1)
+    assert unseal(sealed, key, "here").written == {"soc13_01": expected}
 
 
 def test_another_code_does_not_open_a_draft() -> None:

@@ -52,6 +52,7 @@ from tests.pages import (
     answer_pages,
     begin,
 )
+from tests.research_file import make_research_file
 
 TEXT = "Det var godt å ha noen å dele det med."
 MARK = "Zqvx-fjellrev-8841"
@@ -229,7 +230,7 @@ def test_the_database_takes_no_empty_and_no_longer_text(
 
 
 def test_it_is_in_no_data_no_result_no_report_and_no_log_line(
-    app: Flask, client: PageClient, caplog: pytest.LogCaptureFixture
+    app: Flask, client: PageClient, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     caplog.set_level(logging.DEBUG)
     study = make_study(app, open_field=True, kind=DEMONSTRATION)
@@ -239,17 +240,17 @@ def test_it_is_in_no_data_no_result_no_report_and_no_log_line(
     send_in(client, card, MARK)
     assert stored(app) == [MARK]
     with writing(app) as session:
-        for kind in (artefacts.EVALUATION, artefacts.DATA, editions.SCRIPTED):
+        for kind in (artefacts.EVALUATION, editions.SCRIPTED):
             artefacts.ask_for(session, study, kind)
     with app.app_context():
-        assert jobs.run_queued() == 3
+        assert jobs.run_queued() == 2
     made = read(app, select(Artefact.name, Artefact.content))
     made += read(app, select(ReportFile.name, ReportFile.content))
-    assert {"answers.csv", "datapackage.json", "evaluation.json", "report.nb.pdf"} <= {
-        row.name for row in made
-    }
+    assert {"evaluation.json", "report.nb.pdf"} <= {row.name for row in made}
     assert not [facts for (facts,) in read(app, select(ReportDocument.facts)) if MARK in facts]
     assert [row.name for row in made if MARK.encode() in row.content] == []
+    file = make_research_file(app, study, tmp_path)
+    assert MARK.encode() not in file.path.read_bytes() + file.package + file.page
     with app.app_context(), Session(app.extensions["database"]) as session:
         frame = read_study(session, session.get_one(Study, study.id), "e" * 32)
     assert len(frame) == 26

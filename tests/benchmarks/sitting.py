@@ -33,7 +33,7 @@ from pathlib import Path
 
 from flask import Flask, redirect, render_template, request, session
 from jinja2 import DictLoader
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
@@ -272,22 +272,18 @@ def measure(folder: Path) -> tuple[dict[str, Cost], int, int]:
 def count(app: Flask, card: Card) -> tuple[int, int]:
     """Return how many requests and durable commits one sitting has."""
     engine = app.extensions["database"]
-    has_written, n_commits = False, 0
+    n_changes, n_commits = 0, 0
 
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        nonlocal has_written
-        has_written |= statement.startswith(("INSERT", "UPDATE", "DELETE"))
+    def note(connection: Connection) -> None:
+        """Count a commit with which SQLite itself knows of changed rows."""
+        nonlocal n_changes, n_commits
+        before, n_changes = n_changes, connection.connection.dbapi_connection.total_changes
+        n_commits += n_changes > before
 
-    def end(_connection: object) -> None:
-        nonlocal has_written, n_commits
-        n_commits += has_written
-        has_written = False
-
-    event.listen(engine, "before_cursor_execute", note)
-    event.listen(engine, "commit", end)
+    engine.dispose()  # one new connection, which has changed nothing yet
+    event.listen(engine, "commit", note)
     n_requests = sit(app, card)
-    event.remove(engine, "before_cursor_execute", note)
-    event.remove(engine, "commit", end)
+    event.remove(engine, "commit", note)
     return n_requests, n_commits
 
 

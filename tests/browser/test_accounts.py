@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from survey.auth import second_factor
 from survey.models import Staff
+from tests.axe import faults
 from tests.browser_steps import press
 from tests.factories import PASSWORD, make_staff, staff_of, writing
 from tests.proofs import in_full
@@ -19,15 +19,7 @@ from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MINUTE = 60_000
-
-
-def faults(page: Page) -> list[str]:
-    """Return what axe finds, and whether something lies beside the page."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    beside = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [one["id"] for one in found.response["violations"]] + ["beside"] * beside
 
 
 @pytest.mark.parametrize("language", in_full("nb", "nn", "en"))

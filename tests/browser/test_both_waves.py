@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Locator, Page, StorageState
 
 from survey.after_questions import after_pages
 from survey.codes import new_code
 from survey.models.study import CLOSED, DEMONSTRATION
+from tests.axe import RULES, RULES_OF_LAYOUT, faults, scrolls_sideways
 from tests.browser_steps import press
 from tests.factories import (
     PASSWORD,
@@ -30,16 +30,14 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
-ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES_OF_LAYOUT = ["target-size", "scrollable-region-focusable"]
 PHONE, NARROW, DESK = (360, 740), (320, 640), (1280, 900)
 LEAST_TARGET = (38, 48)
 STAFF_PAGES = (
     "/staff/",
     "/staff/studies/try",
     "/staff/studies/try/results",
-    "/staff/studies/try/data",
+    "/staff/studies/try/files",
+    "/staff/studies/try/files/codebook",
     "/staff/studies/try/reports",
     "/staff/studies/none",
 )
@@ -100,12 +98,6 @@ def through_a_wave(
     yield "thanks"
 
 
-def scrolls_sideways(page: Page) -> bool:
-    return bool(
-        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    )
-
-
 @pytest.mark.parametrize("javascript", [False, True], ids=["without JavaScript", "with JavaScript"])
 def test_a_person_answers_both_times_on_a_phone_in_nynorsk(
     site: Site, open_page: OpenPage, *, javascript: bool
@@ -131,22 +123,11 @@ def violations(page: Page) -> list[str]:
 
     The page's words and structure are the same at both sizes, so the desk needs fewer rules.
     """
-    page.evaluate(AXE)
-    return _violations_at(page, PHONE, ALL_RULES) + _violations_at(page, DESK, RULES_OF_LAYOUT)
-
-
-def _violations_at(page: Page, size: tuple[int, int], rules: list[str]) -> list[str]:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    found = page.evaluate(
-        "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(r => r.violations)",
-        rules,
-    )
-    told = [
-        f"{page.url} at {size[0]}: {one['id']}: {node['html'][:200]}"
-        for one in found
-        for node in one["nodes"]
-    ]
-    return told + ([f"{page.url} scrolls sideways at {size[0]}"] if scrolls_sideways(page) else [])
+    found = []
+    for (width, height), rules in ((PHONE, RULES), (DESK, RULES_OF_LAYOUT)):
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"at {width}: {one}" for one in faults(page, rules)]
+    return found
 
 
 @pytest.mark.parametrize("language", in_full("nb", "nn", "en"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
+from tests.axe import RULES, RULES_OF_LAYOUT, faults
 from tests.factories import Card, make_answered, random_responses
 from tests.proofs import IS_LONG, in_full
 from tests.site import Site
@@ -15,9 +15,6 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES_OF_LAYOUT = ["target-size", "scrollable-region-focusable"]
 OTHER_COMBINATIONS = in_full(("en", "light"), ("nb", "dark"), ("nn", "light"), ("en", "dark"))
 LEAST_TARGET = 44
 SIZES = [(360, 740), (320, 640), (1280, 900)]
@@ -51,17 +48,6 @@ def choose(page: Page, value: str) -> None:
     submit(page, f".display button[value='{value}']")
 
 
-def faults(page: Page, rules: list[str]) -> Iterator[str]:
-    found = page.evaluate(
-        "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(r => r.violations)",
-        rules,
-    )
-    yield from (f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"])
-    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    if page.evaluate(wider):
-        yield "the page scrolls sideways"
-
-
 @pytest.mark.parametrize(
     ("language", "scheme"), [("nb", "light"), ("nn", "dark"), *OTHER_COMBINATIONS]
 )
@@ -73,7 +59,6 @@ def test_the_open_menu_and_every_display_break_no_rule_of_accessibility(
     for value in ("text_size:larger", "spacing:more", "amount:question"):
         choose(page, value)
         page.locator(".display summary").click()
-        page.evaluate(AXE)
         for place, (width, height) in enumerate(SIZES):
             page.set_viewport_size({"width": width, "height": height})
             # Words and structure are the same at every size, so the others need fewer rules.

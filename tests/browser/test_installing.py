@@ -6,23 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.axe import faults
 from tests.factories import PASSWORD, make_staff
 from tests.site import Site
 from tests.wordings import as_toml, as_workbook, invented
 
 pytestmark = pytest.mark.browser
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def faults(page: Page) -> list[str]:
-    """Return what axe finds, and whether something lies beside the page."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    beside = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [one["id"] for one in found.response["violations"]] + ["beside"] * beside
 
 
 @pytest.mark.parametrize("width", [360, 1280])

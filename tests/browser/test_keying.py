@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy import select
 
 from survey.models import Participation, Study
 from survey.paper.operations import form_to_print
+from tests.axe import faults
 from tests.factories import PASSWORD, make_staff, read, stored_responses, writing
 from tests.papers import PRE_MARKS
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def faults(page: Page) -> list[str]:
-    """Return what axe finds, and whether something lies beside the page."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    beside = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [one["id"] for one in found.response["violations"]] + ["beside"] * beside
 
 
 def type_in(page: Page, *texts: str) -> None:

@@ -9,12 +9,12 @@ from threading import Thread
 
 import pytest
 import waitress
-from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
 from survey import create_app
 from survey.config import Settings
 from survey.models.study import DEMONSTRATION
+from tests.axe import broken_rules, scrolls_sideways
 from tests.browser_steps import press
 from tests.factories import make_answered, make_study
 from tests.pages import PAGE_SIZES
@@ -24,8 +24,6 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 360, 1280)
 
 
@@ -74,15 +72,12 @@ def to_the_thanks(page: Page, code: str, language: str) -> None:
 
 def faults(page: Page) -> list[str]:
     """Return what axe finds, and the widths at which the page scrolls sideways."""
-    page.evaluate(AXE)
-    options = {"runOnly": RULES, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
-    sideways = []
+    found = broken_rules(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 740})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            sideways.append(f"{page.url} scrolls sideways at {width}")
-    return [f"{page.url}: {one['id']}" for one in found] + sideways
+        if scrolls_sideways(page):
+            found.append(f"{page.url} scrolls sideways at {width}")
+    return found
 
 
 def test_the_offer_is_folded_away_on_the_thank_you_page_and_accessible_when_opened(

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Page
 
+from tests.axe import broken_rules
 from tests.browser_steps import begin, press
 from tests.factories import make_answered, random_responses, stored_responses
 from tests.own_pages import WORD
@@ -18,8 +18,6 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = ((1280, 900), (320, 256), (360, 740))  # the second is 1280 x 1024 at 400 %
 LEAST_HEIGHT = 44
 CONTROLS = "main button, main .button, main .step, main input, footer a, footer button"
@@ -78,14 +76,6 @@ def layout_faults(page: Page, stop: str) -> list[str]:
     return found
 
 
-def broken_rules(page: Page, stop: str) -> list[str]:
-    """Return what axe finds wrong with a page."""
-    page.evaluate(AXE)
-    options = {"runOnly": RULES, "resultTypes": ["violations"]}
-    broken = page.evaluate("options => axe.run(options).then(all => all.violations)", options)
-    return [f"{stop}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in broken]
-
-
 @pytest.mark.parametrize(
     ("language", "scheme"), [("nb", "light"), ("nn", "dark"), ("en", "light")], ids=str
 )
@@ -97,7 +87,7 @@ def test_the_pages_of_the_rights_break_no_rule_and_fit_every_screen(
         assert page.locator("html").get_attribute("lang") == language, stop
         found += layout_faults(page, stop)
         if language != "en":  # the words differ from those of the others, and nothing else
-            found += broken_rules(page, stop)
+            found += [f"{stop}: {one}" for one in broken_rules(page)]
     assert not found
 
 

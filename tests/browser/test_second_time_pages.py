@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from icalendar import Calendar
 from playwright.sync_api import Page
 
@@ -13,6 +12,7 @@ from survey.background_questions import KEYS
 from survey.models import Study
 from survey.models.study import DEMONSTRATION
 from survey.weeks import current_week, weeks_later
+from tests.axe import broken_rules, scrolls_sideways
 from tests.browser_steps import press
 from tests.factories import Card, make_answered, make_card, make_study, random_responses
 from tests.proofs import in_full
@@ -21,7 +21,6 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
 SIZES = ((1280, 900), (320, 256), (360, 740))  # the second: 400 % of a screen
 LEAST_HEIGHT = 44
 
@@ -108,14 +107,10 @@ def walk(page: Page, site: Site, language: str) -> Iterator[str]:
 
 def faults(page: Page) -> list[str]:
     """Return what axe finds wrong, targets too low for a thumb, and what scrolls sideways."""
-    page.evaluate(AXE)
-    broken = page.evaluate("axe.run({resultTypes: ['violations']}).then(all => all.violations)")
-    found = [f"{one['id']}: {node['html'][:200]}" for one in broken for node in one["nodes"]]
+    found = broken_rules(page)
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        if page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        ):
+        if scrolls_sideways(page):
             found.append(f"{width}: scrolls sideways")
     targets = page.locator("main button, main a.tall, main a.button, main label.choice").all()
     boxes = [(one.inner_text(), one.bounding_box() or {"height": 0}) for one in targets]

@@ -8,19 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy import select
 
 from survey.models import ContactPoint, Group, StoredLetter, Study
+from tests.axe import faults
 from tests.factories import PASSWORD, make_staff, read
 from tests.letters import whole_letter
 from tests.proofs import in_full
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class SettingUp:
@@ -38,10 +36,7 @@ class SettingUp:
         if kind in self.looked_at and not self.page.locator("table").count():
             return
         self.looked_at.add(kind)
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": RULES}})
-        self.wrong += [f"{self.page.url}: {one['id']}" for one in found.response["violations"]]
-        if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            self.wrong.append(f"{self.page.url}: something lies beside the page")
+        self.wrong += faults(self.page)
 
     def fill_in(self, step: str, /, **values: str) -> None:
         """Open a page, fill in its fields, and press its first button."""

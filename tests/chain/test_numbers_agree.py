@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory, catalogues: None) -> Path:
         run("evaluate", "answers.csv", "--json", "all.json")
         number = facts(folder)["municipalities"][0]["number"]
         for language in ("nb", "nn", "en"):
-            where = ["--municipality", number, "-o", f"{language}.pdf"]
-            run("report", "demo", "--language", language, *where)
+            where = ["--municipality", number, "--language", language]
+            run("report", "demo", *where, "-o", f"{language}.pdf")
+            run("report", "demo", *where, "--register", "appendix", "-o", f"{language}-more.pdf")
         keep_the_released_people(folder, number)
         run("evaluate", "released.csv", "--json", "released.json")
     return folder
@@ -74,29 +76,30 @@ def evaluation(folder: Path, name: str) -> dict:
     return json.loads((folder / name).read_text(encoding="utf-8"))
 
 
-def stored(folder: Path, name: str) -> dict:
-    with sqlite3.connect(folder / "demo.sqlite") as database:
-        row = database.execute("SELECT content FROM artefact WHERE name = ?", [name]).fetchone()
-    database.close()
+def released(folder: Path) -> dict:
+    """Return the facts that were released about the municipality."""
+    number = facts(folder)["municipalities"][0]["number"]
+    query = "SELECT facts FROM report_document WHERE recipient = ?"
+    with closing(sqlite3.connect(folder / "demo.sqlite")) as database:
+        (row,) = database.execute(query, [number]).fetchall()
     return json.loads(row[0])
 
 
 @pytest.mark.parametrize("score", SCORES)
 def test_evaluate_on_the_export_gives_the_figures_behind_the_report(folder, score):
-    report = stored(folder, "report.json")
+    report = released(folder)
     printed = next(one for one in report["outcomes"] if one["key"] == score)["figures"]
     outcome = evaluation(folder, "released.json")["outcomes"][score]
 
     assert outcome["n_pairs"] == report["n_pairs"]
     for place, part in (("pre", "pre"), ("post", "post"), ("change", "change")):
-        assert printed[f"{place}_mean"] == pytest.approx(outcome[part]["mean"], abs=1e-9)
-        assert printed[f"{place}_sd"] == pytest.approx(outcome[part]["sd"], abs=1e-9)
+        assert printed[f"{place}_mean"] == round(outcome[part]["mean"], 1)
+        assert printed[f"{place}_sd"] == round(outcome[part]["sd"], 1)
 
 
 @pytest.mark.parametrize(("language", "locale"), [("nb", "nb"), ("nn", "nn"), ("en", "en")])
-def test_the_pdf_prints_those_figures_in_its_language(folder, language, locale):
-    pages = PdfReader(folder / f"{language}.pdf").pages
-    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+def test_the_pdfs_print_those_figures_in_their_language(folder, language, locale):
+    report, appendix = (text_of(folder / f"{language}{name}.pdf") for name in ("", "-more"))
     outcomes = evaluation(folder, "released.json")["outcomes"]
 
     for score in SCORES:
@@ -106,8 +109,14 @@ def test_the_pdf_prints_those_figures_in_its_language(folder, language, locale):
                 format_decimal(round(outcome[part][key], 1), "0.0", locale=locale)
                 for key in ("mean", "sd")
             )
-            assert f"{mean} ({sd})" in text
-        assert str(outcome["n_pairs"]) in text
+            assert f" {mean} " in report
+            assert f"{mean} ({sd})" in appendix
+        assert str(outcome["n_pairs"]) in report
+
+
+def text_of(path: Path) -> str:
+    """Return the words of a PDF."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
 
 
 def test_the_report_on_hamaroy_is_refused_in_one_sentence(folder, monkeypatch, capsys):
@@ -117,6 +126,21 @@ def test_the_report_on_hamaroy_is_refused_in_one_sentence(folder, monkeypatch, c
 
     assert ended.value.code == 1
     assert capsys.readouterr().err.startswith("sammenheng: For få svar.")
+
+
+def test_the_two_smallest_have_a_report_together_and_hamaroy_is_told_of_it(
+    folder, monkeypatch, capsys
+):
+    monkeypatch.chdir(folder)
+    run("report", "demo", "--pool", "Ofoten og omegn", "--language", "nb", "-o", "pool.pdf")
+    assert "Ofoten og omegn" in text_of(folder / "pool.pdf")
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        main(["report", "demo", "--municipality", "1875", "--language", "nb"])
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "og i tallene for Ofoten og omegn. Neste mulige utgave:" in told.err
 
 
 def test_late_starters_are_counted_and_kept_out(folder):

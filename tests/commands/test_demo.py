@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -62,6 +63,15 @@ def test_it_says_on_the_first_line_that_nobody_in_it_is_real(demo):
     assert "not SOC-13 or GSE" in first_line
 
 
+def test_its_reports_are_there_to_read_and_it_says_where(demo, tmp_path):
+    told = demo("--port", "8123").out
+
+    assert "http://127.0.0.1:8123/reports\n" in told
+    states = "SELECT state, proposed_by <> decided_by FROM edition"
+    assert rows(tmp_path, states) == [("released", 1)]
+    assert ("study",) in rows(tmp_path, "SELECT kind FROM report_document")
+
+
 def test_only_the_keyed_hash_of_a_card_is_in_the_database(demo, tmp_path):
     demo("--facts", tmp_path / "facts.json")
     cards = json.loads((tmp_path / "facts.json").read_text(encoding="utf-8"))["unused_cards"]
@@ -91,3 +101,20 @@ def test_the_settings_can_be_read_by_their_owner_only(demo, tmp_path):
     demo()
 
     assert (tmp_path / "sammenheng.toml").stat().st_mode & 0o077 == 0
+
+
+def test_its_file_for_sharing_opens_and_holds_some_of_its_people(demo, sammenheng, tmp_path):
+    demo()
+
+    made = sammenheng("export", "demo", "--kind", "sharing", "-o", "open.csv")
+
+    assert made.code == 0
+    agreed = "SELECT DISTINCT participant_id FROM consent WHERE purpose = 'reuse'"
+    people = pd.read_csv(tmp_path / "open.csv", dtype={"place": "str"})
+    assert 0.95 * len(rows(tmp_path, agreed)) <= len(people) <= len(rows(tmp_path, agreed)) < 60
+    assert people["row"].is_unique
+    traits = [name for name in ("place", "age", "gender", "group_type") if name in people]
+    assert people.groupby(traits).size().min() >= 5
+    assert people["soc13_total_pre"].notna().mean() > 0.8
+    book = json.loads((tmp_path / "open.datapackage.json").read_text())
+    assert book["disclosure_control"]["k"] == people.groupby(traits).size().min()

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from survey.config import Settings
 from survey.dry_run import filling
+from survey.manage.operations import study_by_key
 from survey.models import (
     AuditEvent,
     Base,
@@ -29,6 +30,7 @@ from survey.report.jobs import run_queued
 from tests.factories import make_answered_groups, make_group, make_staff, make_study, read
 from tests.page_client import Page, PageClient
 from tests.pages import SignInPage
+from tests.research_file import make_research_file
 
 ADDRESS = "/staff/studies/try/dry-run"
 COPY = "/staff/studies/try-dry-run"
@@ -105,7 +107,7 @@ def test_a_dry_run_leaves_no_trace_but_two_lines_in_the_log(
 ) -> None:
     before = dump(app)
     page = made(app, coordinator)
-    coordinator.open(f"{COPY}/data")
+    coordinator.open(f"{COPY}/results")
     work(app)
     during = dump(app)
     invented = [row[0] for row in read(app, select(Participant.code_hash))]
@@ -143,13 +145,14 @@ def test_nothing_of_the_real_study_is_touched(
 
 @pytest.mark.usefixtures("study")
 def test_the_codebook_of_a_dry_run_says_that_the_people_are_invented(
-    app: Flask, coordinator: PageClient
+    app: Flask, coordinator: PageClient, tmp_path: Path
 ) -> None:
     made(app, coordinator)
-    coordinator.open(f"{COPY}/data")
-    work(app)
-    book = json.loads(coordinator.get(f"{COPY}/data/datapackage.json").data)
+    with app.app_context():
+        copy = study_by_key("try-dry-run")
+    book = json.loads(make_research_file(app, copy, tmp_path).package)
     assert "All people in it are simulated" in book["description"]
+    assert "simulated people" in coordinator.open(f"{COPY}/files/codebook").text
 
 
 @pytest.mark.usefixtures("study")

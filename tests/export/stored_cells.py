@@ -35,7 +35,8 @@ Cells = dict[tuple[str, str], dict[str, Any]]
 
 def sign(one_id: str, study: Study) -> str:
     message = f"{study.id}/{one_id}".encode()
-    return hmac.new(b"e" * 32, message, hashlib.sha256).hexdigest()[:12]
+    digits = hmac.new(b"e" * 32, message, hashlib.sha256).hexdigest()[:12]
+    return "ghjkmnpqrstvwxyz"[int(digits[0], 16)] + digits[1:]
 
 
 def stored_cells(app: Flask, study: Study) -> Cells:

@@ -17,9 +17,10 @@ from survey.errors import ExportDiffers
 from survey.export import making
 from survey.export.kinds import FORMATS
 from survey.files import csv_out
+from survey.files.chunks import ARROW, Chunk
 from survey.files.csv_out import CsvFile, excel_csv
 from survey.files.excel_out import Workbook
-from survey.files.fields import ARROW, INTEGER, NUMBER, TEXT, Chunk, Field
+from survey.files.fields import INTEGER, NUMBER, TEXT, Field
 from survey.files.parquet_out import ParquetFile
 from survey.files.spss_out import SpssFile
 from survey.models import Study

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from flask import Flask
 from hypothesis import given, settings
@@ -17,16 +16,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from survey.errors import TooFewAlike
-from survey.export import sharing
+from survey.export import alike
 from survey.export.making import Made
 from survey.models import Export, ExportProposal, Study
 from survey.models.study import DEMONSTRATION
+from survey.report import stored
 from tests.export.taking_out import make_proposal, with_csv
 from tests.factories import make_study, read, writing
 
 MakeFile = Callable[..., Made]
-K = sharing.rules().k
-ALL = sharing.TRAITS.values()
+K = alike.rules().k
+ALL = alike.TRAITS.values()
 PEOPLE = st.lists(
     st.tuples(
         st.sampled_from(["1806", "1804", "0301", "5001", None]),
@@ -41,21 +41,41 @@ PEOPLE = st.lists(
 @given(people=PEOPLE)
 @settings(max_examples=150, deadline=None)
 def test_whoever_is_kept_is_alike_with_enough_others(people: list[tuple[Any, ...]]) -> None:
-    frame = pd.DataFrame(people, columns=list(sharing.TRAITS), dtype=object)
+    traits = [tuple(map(alike.known, one)) for one in people]
+    names = list(alike.TRAITS)
     try:
-        coarse, kept, step = sharing.generalise(frame, sharing.rules())
+        coarse = alike.generalise(Counter(traits), names, alike.rules())
     except TooFewAlike:
         assert len(people) < K
         return
-    classes = Counter(map(tuple, coarse[kept].to_numpy().tolist()))
+    kept = [made for one in traits if (made := coarse.became[one]) is not None]
+    classes = Counter(kept)
     assert min(classes.values()) >= K
-    assert 1 - kept.mean() <= sharing.rules().most_suppressed
-    assert sharing.smallest_class(coarse[kept]) == min(classes.values())
-    if step:  # the step before would have left out too many
-        finer = sharing._at(sharing.rules().steps[step - 1], frame)
-        counts = Counter(map(tuple, finer.to_numpy().tolist()))
+    assert 1 - len(kept) / len(people) <= alike.rules().most_suppressed
+    assert coarse.suppressed_share == pytest.approx(1 - len(kept) / len(people))
+    assert coarse.smallest_class == min(classes.values())
+    assert {len(one) for one in kept} == {len(coarse.names)}
+    if coarse.step:  # the step before would have left out too many
+        step = alike.rules().steps[coarse.step - 1]
+        counts = Counter(alike._at(step, dict(zip(names, one, strict=True))) for one in traits)
         alone = sum(count for count in counts.values() if count < K)
-        assert alone / len(people) > sharing.rules().most_suppressed
+        assert alone / len(people) > alike.rules().most_suppressed
+
+
+@pytest.mark.parametrize(
+    ("step", "became"),
+    [
+        (0, ("1806", "40-59", "woman", "led")),
+        (1, ("18", "40-59", "woman", "led")),
+        (2, ("18", "18-59", "woman", "led")),
+        (3, ("40-59", "woman", "led")),
+        (5, ("18-59", "woman")),
+        (7, ()),
+    ],
+)
+def test_each_step_makes_a_person_coarser(step: int, became: tuple[str, ...]) -> None:
+    person = dict(zip(alike.TRAITS, ("1806", "40-59", "woman", "led"), strict=True))
+    assert alike._at(alike.rules().steps[step], person) == became
 
 
 def test_it_has_scores_and_nothing_that_leads_to_a_person_or_a_group(
@@ -78,6 +98,30 @@ def test_it_has_scores_and_nothing_that_leads_to_a_person_or_a_group(
         if row["soc13_total_change"]:
             change = float(row["soc13_total_post"]) - float(row["soc13_total_pre"])
             assert float(row["soc13_total_change"]) == pytest.approx(change)
+
+
+def test_however_few_people_are_read_at_a_time_the_file_says_the_same(
+    app: Flask,
+    study: Study,
+    make_file: MakeFile,
+    let_all_reuse: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    let_all_reuse()
+
+    def make() -> tuple[list[tuple[str, ...]], list[str], Any]:
+        made = make_file(study, "csv", kind="sharing", variables=tuple(ALL))
+        rows = with_csv(made.path)
+        signs = [row.pop("row") for row in rows]
+        return sorted(tuple(row.values()) for row in rows), signs, made.notes
+
+    rows, signs, notes = make()
+    monkeypatch.setattr(stored, "PEOPLE_AT_A_TIME", 2)
+    rows_by_two, signs_by_two, notes_by_two = make()
+    assert rows_by_two == rows
+    assert notes_by_two == notes
+    assert signs_by_two == sorted(signs_by_two), "the order is that of the signs, drawn anew"
+    assert not {*signs} & {*signs_by_two}
 
 
 def test_only_those_who_said_yes_to_later_research_are_in_it(

@@ -104,7 +104,7 @@ def test_only_researchers_are_shown_the_way_to_results_and_data(
     make_study(app)
     sign_in(app, client, role)
     leads_to = set(client.open("/staff/studies/try").links().values())
-    assert ({"/staff/studies/try/results", "/staff/studies/try/data"} <= leads_to) is sees
+    assert ({"/staff/studies/try/results", "/staff/studies/try/files/"} <= leads_to) is sees
     assert "/staff/studies/try/reports" in leads_to
 
 
@@ -149,7 +149,7 @@ def test_a_name_with_markup_in_it_is_shown_as_it_is_written(app: Flask, client: 
     assert client.open("/staff/studies/try").heading == "Sorg & <b>savn</b>"
 
 
-@pytest.mark.parametrize("page", ["results", "data", "data/answers.csv"])
+@pytest.mark.parametrize("page", ["results", "results/evaluation.json"])
 def test_a_study_of_real_people_is_refused_in_one_sentence(
     app: Flask, client: PageClient, page: str
 ) -> None:

@@ -60,6 +60,7 @@ from tests.pages import (
     answer_pages,
     begin,
 )
+from tests.research_file import make_research_file
 
 OpenClient = Callable[..., PageClient]
 FIRST = random_responses(1)
@@ -244,7 +245,7 @@ def in_app(app: Flask, look: Callable[[Session], object]) -> object:
 
 
 def test_whoever_has_withdrawn_is_left_out_of_every_file_and_figure(
-    app: Flask, answered: tuple[Study, Card]
+    app: Flask, answered: tuple[Study, Card], tmp_path: Path
 ) -> None:
     study, card = answered
     key = app.config["SETTINGS"].export_key
@@ -256,9 +257,8 @@ def test_whoever_has_withdrawn_is_left_out_of_every_file_and_figure(
     assert len(theirs) == 1
     stayed = before[~before["participant"].isin(theirs)].reset_index(drop=True)
     pd.testing.assert_frame_equal(after, stayed)
-    with app.app_context():
-        made = jobs.make(study.id, artefacts.DATA, artefacts.ALL).contents["answers.csv"]
-    assert theirs.pop() not in made.decode()
+    made = make_research_file(app, study, tmp_path)
+    assert theirs.pop() not in made.path.read_text(encoding="utf-8")
 
 
 def test_their_own_words_are_among_those_that_researchers_read_no_more(
@@ -283,10 +283,10 @@ def test_a_stored_result_is_not_shown_after_somebody_in_it_has_withdrawn(
 ) -> None:
     study, card = answered
     with app.app_context():
-        jobs.make_and_keep(study.id, artefacts.DATA, artefacts.ALL)
-    assert in_app(app, lambda session: artefacts.find(session, study, "answers.csv"))
+        jobs.make_and_keep(study.id, artefacts.EVALUATION, artefacts.ALL)
+    assert in_app(app, lambda session: artefacts.find(session, study, artefacts.RESULTS))
     withdraw_card(app, card)
-    assert not in_app(app, lambda session: artefacts.find(session, study, "answers.csv"))
+    assert not in_app(app, lambda session: artefacts.find(session, study, artefacts.RESULTS))
 
 
 def test_a_study_whose_one_stand_in_answer_is_withdrawn_shows_no_stand_in(app: Flask) -> None:

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from survey import create_app
 from survey.config import Settings
-from survey.models import Study
 from survey.models.study import DEMONSTRATION, EVALUATION
 from tests.factories import make_study
-from tests.page_client import PageClient
-from tests.released import BODO, NARVIK, POOL, TOWNS, add_pool, add_round, make_edition
-
-ALSTAHAUG = "1820"
-
-
-@dataclass(frozen=True)
-class Released:
-    """An application with two studies of which something is out."""
-
-    app: Flask
-    real: Study
-    demonstration: Study
-    pool: str  # the id of the demonstration's
-
-    def client(self, language: str = "en") -> PageClient:
-        """Open a browser of its own."""
-        return PageClient(self.app, language)
+from tests.public_reports import Released
+from tests.released import ALSTAHAUG, BODO, NARVIK, POOL, TOWNS, add_pool, add_round, make_edition
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +37,3 @@ def released(
     pool = add_pool(app, demonstration, POOL)
     make_edition(app, demonstration)
     return Released(app, real, demonstration, pool)
-
-
-Open = Callable[..., PageClient]

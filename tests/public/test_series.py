@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from tests.page_client import Page, PageClient
-    from tests.public.conftest import Released
+    from tests.public_reports import Released
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -127,9 +127,7 @@ def test_a_link_that_asks_for_a_language_keeps_it_from_page_to_page(released: Re
 
 def test_the_same_page_is_offered_in_every_language(released: Released) -> None:
     page = released.client("nb").open(f"/reports/grief/municipality/{NARVIK}")
-    others = {
-        one["lang"]: one["href"] for one in page.root.one("header").all("a") if one.get("hreflang")
-    }
+    others = {one["lang"]: one["href"] for one in page.root.all("a") if one.get("hreflang")}
 
     assert others == {
         key: f"/reports/grief/municipality/{NARVIK}?language={key}" for key in ("nn", "en")

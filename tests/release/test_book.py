@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
+from survey.audit.chain import BrokenChainError
 from survey.models import (
     FrozenPair,
     LedgerAtom,
@@ -76,6 +77,21 @@ def test_releases_are_links_of_one_chain(app: Flask, study: Study) -> None:
             assert row.number == place
             before = link(place, vars(row), before)
             assert row.chain == before
+
+
+def test_a_set_that_was_changed_in_the_file_is_found(app: Flask, study: Study) -> None:
+    with writing(app) as session:
+        n_releases = session.scalar(select(func.count()).select_from(Release))
+        assert book.verify(session) == n_releases
+        session.execute(text("DROP TRIGGER release_atom_no_delete"))
+        session.execute(
+            text(
+                "DELETE FROM release_atom WHERE release_number = 2 AND atom_id = "
+                "(SELECT min(atom_id) FROM release_atom WHERE release_number = 2)"
+            )
+        )
+        with pytest.raises(BrokenChainError, match="release 2 was changed"):
+            book.verify(session)
 
 
 def test_a_release_cannot_be_put_in_between(app: Flask, study: Study) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from flask_babel import force_locale
 
 from survey.report.document import Table
 from survey.report.facts import ReportFacts
-from survey.report.sections import report_document
+from survey.report.sections import DOCUMENTS, report_document
 
 
 class Elements(HTMLParser):
@@ -43,9 +44,28 @@ def test_the_page_shows_every_cell_of_the_table(facts: ReportFacts, language: st
     with force_locale(language):
         document = report_document(facts)
     blocks = [block for section in document.sections for block in section.blocks]
-    table = next(block for block in blocks if isinstance(block, Table))
-    cells = [cell for row in table.rows for cell in row.cells[1:]]
-    assert re.findall(r"<td>([^<]*)</td>", page) == cells
+    tables = [block for block in blocks if isinstance(block, Table)]
+    cells = [cell for table in tables for row in table.rows for cell in row.cells[1:]]
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", page) == cells
+    for table in tables:  # on a telephone each figure stands beside its name
+        assert all(f'data-label="{name}"' in page for name in table.header[1:])
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("register", list(DOCUMENTS))
+def test_the_page_of_each_register_says_all_that_its_document_says(
+    facts: ReportFacts, register: str, language: str
+) -> None:
+    with force_locale(language):
+        document = DOCUMENTS[register](facts)
+        page = render_template("public/example.html", document=document, registers={})
+    shown = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page)))
+    for section in document.sections:
+        for block in section.blocks:
+            if block.kind == "paragraph":
+                assert re.sub(r"\s+", " ", block.text) in shown
+    assert document.foot in shown
 
 
 @pytest.mark.usefixtures("app")

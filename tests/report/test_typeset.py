@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -9,10 +10,11 @@ from flask import Flask
 from flask_babel import force_locale
 from pypdf import PdfReader
 
-from survey.report.document import Picture, Table
+from survey.report.document import Paragraph, Picture, Table
 from survey.report.facts import Area, ReportFacts
-from survey.report.sections import report_document
+from survey.report.sections import DOCUMENTS, poster_document, report_document
 from survey.report.typeset import typeset
+from tests.report_facts import EXAMPLE
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -26,9 +28,9 @@ def text_of(reader: PdfReader) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def blocks_of(facts: ReportFacts, language: str) -> list[object]:
+def blocks_of(facts: ReportFacts, language: str, register: str = "municipality") -> list[object]:
     with force_locale(language):
-        document = report_document(facts)
+        document = DOCUMENTS[register](facts)
     return [block for section in document.sections for block in section.blocks]
 
 
@@ -80,15 +82,96 @@ def tags_of(node: object) -> list[dict[str, object]]:
 
 
 @pytest.mark.usefixtures("app")
-def test_the_table_has_header_cells_and_the_picture_its_words(facts: ReportFacts) -> None:
-    reader = read(typeset(facts, "nb"))
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("register", list(DOCUMENTS))
+def test_tables_have_header_cells_and_pictures_their_words(
+    facts: ReportFacts, register: str, language: str
+) -> None:
+    reader = read(typeset(facts, language, register))
     tags = tags_of(reader.root_object["/StructTreeRoot"])
     kinds = [tag["/S"] for tag in tags]
-    picture = next(block for block in blocks_of(facts, "nb") if isinstance(block, Picture))
-    assert kinds.count("/Table") == 1
-    assert kinds.count("/TH") == 6
+    blocks = blocks_of(facts, language, register)
+    tables = [block for block in blocks if isinstance(block, Table)]
+    pictures = [block for block in blocks if isinstance(block, Picture)]
+    assert kinds.count("/Table") == len(tables)
+    assert kinds.count("/TH") == sum(len(table.header) for table in tables)
     assert "/H1" in kinds
-    assert [tag["/Alt"] for tag in tags if tag["/S"] == "/Figure"] == [picture.description]
+    told = [tag["/Alt"] for tag in tags if tag["/S"] == "/Figure"]
+    assert told == [picture.description for picture in pictures]
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("register", list(DOCUMENTS))
+def test_every_register_is_a_whole_accessible_file(
+    facts: ReportFacts, register: str, language: str
+) -> None:
+    reader = read(typeset(facts, language, register))
+    with force_locale(language):
+        document = DOCUMENTS[register](facts)
+    assert reader.root_object["/Lang"].split("-")[0] == language
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == f"{document.title}, {document.area}"
+    metadata = reader.root_object["/Metadata"].get_object().get_data().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert "<pdfaid:part>2</pdfaid:part>" in metadata
+    for page in reader.pages:
+        assert document.foot in page.extract_text()
+        assert document.stamp in page.extract_text()
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_poster_is_one_page_however_long_the_names(facts: ReportFacts, language: str) -> None:
+    name = "Undersøkelsen om selvhjelpsgrupper i mange kommuner og bydeler 2026 til 2028"
+    long = replace(EXAMPLE, area=Area("pool", None, name), study=replace(facts.study, name=name))
+    for one in (facts, EXAMPLE, long):
+        reader = read(typeset(one, language, "poster"))
+        assert len(reader.pages) == 1
+        with force_locale(language):
+            said = poster_document(one).sections[-1].blocks[0]
+        assert isinstance(said, Paragraph)
+        assert said.text in text_of(reader)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_municipality_gets_three_or_four_pages(facts: ReportFacts) -> None:
+    much = replace(
+        EXAMPLE,
+        earlier=EXAMPLE.earlier * 3,
+        parts=(*EXAMPLE.parts[:1] * 6, *EXAMPLE.parts[2:]),
+        study=facts.study,
+        is_example=False,
+    )
+    for language in LANGUAGES:
+        for one in (EXAMPLE, much):
+            assert 3 <= len(read(typeset(one, language)).pages) <= 4
+
+
+@pytest.mark.usefixtures("app")
+def test_only_the_letters_of_the_package_are_in_the_file(facts: ReportFacts) -> None:
+    for page in read(typeset(facts, "nb")).pages:
+        fonts = page["/Resources"]["/Font"]
+        assert all("SourceSansPro" in fonts[name]["/BaseFont"] for name in fonts)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_page_is_drawn_without_colour(facts: ReportFacts) -> None:
+    for block in blocks_of(facts, "nb"):
+        if isinstance(block, Picture):
+            shades = re.findall(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", block.svg)
+            assert shades
+            assert all(red == green == blue for red, green, blue in shades)
+
+
+@pytest.mark.usefixtures("app")
+def test_one_report_takes_a_quarter_of_a_second_of_work_at_most(facts: ReportFacts) -> None:
+    typeset(facts, "nb")  # reads fonts and template
+    start = time.process_time()
+    for number in range(4):
+        typeset(replace(facts, edition=replace(facts.edition, number=number)), "nn")
+    assert (time.process_time() - start) / 4 < 0.25
 
 
 @pytest.mark.usefixtures("app")
@@ -126,17 +209,25 @@ def test_equal_facts_give_equal_bytes(facts: ReportFacts) -> None:
 @pytest.mark.usefixtures("app")
 def test_a_name_with_markup_in_it_stays_a_name(facts: ReportFacts) -> None:
     name = '#panic("x") *Å* $1$ <b> & "to" \\ øst'
-    named = replace(facts, area=Area("9999", name), study=replace(facts.study, name=name))
+    named = replace(
+        facts, area=Area("municipality", "9999", name), study=replace(facts.study, name=name)
+    )
     assert name in text_of(read(typeset(named, "en")))
 
 
 @pytest.mark.usefixtures("app")
-def test_facts_without_weeks_and_with_hidden_lines_are_typeset(facts: ReportFacts) -> None:
+@pytest.mark.parametrize("register", list(DOCUMENTS))
+def test_facts_with_nothing_but_hidden_lines_are_typeset(facts: ReportFacts, register: str) -> None:
     hidden = tuple(replace(outcome, figures=None) for outcome in facts.outcomes)
-    bare = replace(facts, first_week=None, last_week=None, outcomes=hidden, regression=None)
-    text = text_of(read(typeset(bare, "nb")))
-    assert text.count(" : :") >= 5
-    assert "58,3" not in text
+    shares = tuple(replace(one, parts=None) for one in facts.climate)
+    bare = replace(
+        facts, outcomes=hidden, climate=shares, overall=None, regression=None, individuals=()
+    )
+    pdf = typeset(bare, "nb", register)
+    text = text_of(read(pdf))
+    assert ":" in text
+    for figure in ("58,3", "61,0", "11,5", "2,7", "0,3", "5,2", "22 (65"):
+        assert figure not in text
 
 
 def test_the_language_of_the_page_is_left_as_it_was(app: Flask, facts: ReportFacts) -> None:

@@ -69,6 +69,25 @@ def test_every_section_of_the_evaluation_is_a_page_marked_as_not_released(
         assert any("Not released." in one.text for one in page.root.all("p", **{"class": "stamp"}))
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("nb", "Hvor sikkert det er"), ("nn", "Kor sikkert det er"), ("en", "How sure it is")],
+)
+def test_around_the_english_text_everything_is_in_the_language_of_the_page(
+    evaluated: PageClient, language: str, title: str
+) -> None:
+    evaluated.language = language
+    evaluated.headers["Accept-Language"] = language
+    page = evaluated.open(f"{BASE}/results/section/certainty")
+    assert page.heading == title
+    assert [one["lang"] for one in page.root.all("div", **{"class": "evaluation"})] == ["en"]
+    told = [one for one in page.root.all("p") if "Teksten her er på engelsk" in one.text]
+    assert len(told) == (language != "en")
+    for line in told:
+        address, _, place = line.all("a")[0]["href"].partition("#")
+        assert evaluated.open(address).root.all("h2", id=place)
+
+
 def test_each_table_and_picture_of_a_section_can_be_saved(evaluated: PageClient) -> None:
     n_tables = n_pictures = 0
     for address in sections(evaluated):

@@ -108,7 +108,7 @@ def test_one_failing_job_does_not_keep_the_others_from_being_done(
     app: Flask, study: Study, researcher: PageClient, do_jobs: DoJobs
 ) -> None:
     researcher.open(RESULTS)
-    researcher.open("/staff/studies/try/data")
+    researcher.open("/staff/studies/try/report/all")
     assert do_jobs() == 1
     assert states(app) == [FAILED]
 
@@ -118,12 +118,12 @@ def test_a_job_for_a_study_of_real_people_fails(
 ) -> None:
     study = make_study(app, kind="evaluation")
     with writing(app) as session:
-        artefacts.ask_for(session, study, artefacts.DATA)
+        artefacts.ask_for(session, study, artefacts.EVALUATION)
     assert do_jobs() == 0
     assert not read(app, select(Artefact.id))
 
 
-@pytest.mark.parametrize("page", ["results", "data"])
+@pytest.mark.parametrize("page", ["results"])
 def test_a_study_that_nobody_has_answered_is_shown_as_such(
     app: Flask, researcher: PageClient, do_jobs: DoJobs, page: str
 ) -> None:

@@ -1,28 +1,18 @@
-"""Results and data as staff meet them."""
+"""Results as staff meet them."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import json
 import re
 from collections.abc import Callable
-from itertools import pairwise
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from survey.after_questions import KEYS
-from survey.models import Administration, Participant, Response, Study, Wave
+from survey.models import Study
 from tests.factories import (
-    ITEMS,
-    after_answers,
     make_answered,
     make_card,
-    make_group,
-    read,
 )
 from tests.page_client import PageClient
 
@@ -34,30 +24,6 @@ def table_of(client: PageClient, address: str) -> list[list[str]]:
     """Return the cells of a page's first table."""
     rows = client.open(address).root.all("table")[0].all("tr")
     return [[cell.text for cell in row.all("th", "td")] for row in rows]
-
-
-def downloaded(client: PageClient) -> list[dict[str, str]]:
-    """Return the research file's rows."""
-    response = client.get(f"{BASE}/data/answers.csv")
-    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-    return list(csv.DictReader(io.StringIO(response.get_data(as_text=True))))
-
-
-def stored_rows(app: Flask) -> list[tuple[str, ...]]:
-    """Return each wave that was sent in as its items, in the file's order, gaps empty."""
-    rows: dict[tuple[str, str], dict[str, str]] = {}
-    query = (
-        select(Administration.participant_id, Wave.key, Response.item_key, Response.value)
-        .join(Wave, Wave.id == Administration.wave_id)
-        .join(Response, Response.administration_id == Administration.id)
-    )
-    for person, wave, item, value in read(app, query):
-        rows.setdefault((person, wave), {"wave": wave})[item] = "" if value is None else str(value)
-    return sorted(as_cells(row) for row in rows.values())
-
-
-def as_cells(row: dict[str, str]) -> tuple[str, ...]:
-    return (row["wave"], *(row[item] for items in ITEMS.values() for item in items))
 
 
 def test_the_results_are_a_line_for_each_outcome(
@@ -84,106 +50,7 @@ def test_each_change_is_after_minus_before(
         assert change == pytest.approx(after - before, abs=0.011 if "." in row[2] else 0.11)
 
 
-def test_the_file_downloaded_equals_the_database_cell_by_cell(
-    app: Flask, study: Study, researcher: PageClient, do_jobs: DoJobs
-) -> None:
-    card = make_card(app, study, make_group(app, study))
-    make_answered(app, card, "pre", {"soc13_01": 7}, meetings="3+")
-    researcher.open(f"{BASE}/data")
-    do_jobs()
-    assert sorted(as_cells(row) for row in downloaded(researcher)) == stored_rows(app)
-
-
-def test_the_file_names_no_row_of_the_database_and_no_week(
-    app: Flask, study: Study, researcher: PageClient, do_jobs: DoJobs
-) -> None:
-    researcher.open(f"{BASE}/data")
-    do_jobs()
-    rows = downloaded(researcher)
-    text = json.dumps(rows)
-    assert "2026-W" not in text
-    for (person,) in read(app, select(Participant.id)):
-        assert person not in text
-    assert {row["weeks_since_pre"] for row in rows} == {"0", "26"}
-
-
-def test_the_order_of_the_file_is_not_the_order_of_the_cards(
-    study: Study, researcher: PageClient, do_jobs: DoJobs
-) -> None:
-    researcher.open(f"{BASE}/data")
-    do_jobs()
-    people = [row["participant"] for row in downloaded(researcher)]
-    assert all(left <= right for left, right in pairwise(people))
-
-
-def test_the_codebook_describes_every_column_of_the_file(
-    study: Study, researcher: PageClient, do_jobs: DoJobs
-) -> None:
-    researcher.open(f"{BASE}/data")
-    do_jobs()
-    content = researcher.get(f"{BASE}/data/answers.csv").get_data()
-    (resource,) = researcher.get(f"{BASE}/data/datapackage.json").get_json()["resources"]
-    columns = content.split(b"\n")[0].decode().strip().split(",")
-    assert [one["name"] for one in resource["schema"]["fields"]] == columns
-    assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-    shown = [row[0] for row in table_of(researcher, f"{BASE}/data")[1:]]
-    assert shown == columns
-
-
-def test_the_file_holds_what_was_said_about_taking_part_as_answered(
-    app: Flask, study: Study, researcher: PageClient, do_jobs: DoJobs
-) -> None:
-    researcher.open(f"{BASE}/data")
-    do_jobs()
-    rows = downloaded(researcher)
-    said = [{key: row[key] for key in KEYS} for row in rows if row["wave"] == "post"]
-    expected = [
-        {key: "" if value is None else str(value) for key, value in after_answers(seed).items()}
-        for size in (15, 2)
-        for seed in range(size)
-    ]
-    assert sorted(said, key=str) == sorted(expected, key=str)
-    assert {row[key] for row in rows if row["wave"] == "pre" for key in KEYS} == {""}
-
-
-def test_the_codebook_gives_the_words_of_each_question_and_choice(
-    study: Study, researcher: PageClient, do_jobs: DoJobs
-) -> None:
-    researcher.open(f"{BASE}/data")
-    do_jobs()
-    book = researcher.get(f"{BASE}/data/datapackage.json").get_json()
-    fields = {one["name"]: one for one in book["resources"][0]["schema"]["fields"]}
-    assert "I have trusted the others in the group." in fields["climate_trust"]["description"]
-    assert "no tested scale" in fields["climate_trust"]["description"]
-    assert fields["climate_trust"]["values"]["5"] == "Agree"
-    assert fields["climate_trust"]["constraints"] == {"minimum": 1, "maximum": 5}
-    assert fields["overall_change"]["values"]["-3"] == "Much worse"
-    assert fields["meetings"]["constraints"] == {"minimum": 0, "maximum": 1000}
-    assert fields["status"]["type"] == "string"
-    assert set(fields["status"]["values"]) == {"still_in", "finished", "left_early"}
-
-
-def test_a_codebook_of_answers_to_the_stand_in_text_says_so(
-    study: Study, researcher: PageClient, do_jobs: DoJobs
-) -> None:
-    researcher.open(f"{BASE}/data")
-    do_jobs()
-    assert "stand-in text, not SOC-13 or GSE" in researcher.open(f"{BASE}/data").root.text
-    book = json.loads(researcher.get(f"{BASE}/data/datapackage.json").data)
-    assert "stand-in text, not SOC-13 or GSE" in book["description"]
-
-
-def test_files_are_offered_as_downloads_and_kept_by_no_browser(
-    study: Study, researcher: PageClient, do_jobs: DoJobs
-) -> None:
-    researcher.open(f"{BASE}/data")
-    do_jobs()
-    response = researcher.get(f"{BASE}/data/answers.csv")
-    assert response.headers["Content-Disposition"] == 'attachment; filename="try-answers.csv"'
-    assert response.headers["Cache-Control"] == "no-store"
-
-
-@pytest.mark.parametrize("address", ["data/settings.toml", "report/1806", "report/all"])
+@pytest.mark.parametrize("address", ["data", "report/1806", "report/all"])
 def test_what_is_not_there_is_not_found_and_asks_for_no_work(
     study: Study, researcher: PageClient, do_jobs: DoJobs, address: str
 ) -> None:
@@ -194,12 +61,16 @@ def test_what_is_not_there_is_not_found_and_asks_for_no_work(
 def test_a_new_answer_makes_every_figure_anew(
     app: Flask, study: Study, researcher: PageClient, do_jobs: DoJobs
 ) -> None:
-    researcher.open(f"{BASE}/data")
-    do_jobs()
+    def n_before() -> int:
+        researcher.open(f"{BASE}/results")
+        assert do_jobs() == 1
+        evaluation = json.loads(researcher.get(f"{BASE}/results/evaluation.json").data)
+        return int(evaluation["attrition"]["n_pre"])
+
+    assert n_before() == 17
     make_answered(app, make_card(app, study), "pre", {"soc13_01": 2}, meetings="none")
-    assert "Refresh" in researcher.open(f"{BASE}/data").headers
-    do_jobs()
-    assert len(downloaded(researcher)) == 35
+    assert "Refresh" in researcher.open(f"{BASE}/results").headers
+    assert n_before() == 18
 
 
 def test_the_researcher_takes_out_the_whole_evaluation(

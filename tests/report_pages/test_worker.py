@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 from dataclasses import replace
+from threading import Semaphore
 
 import pytest
 from flask import Flask
@@ -36,6 +39,36 @@ def test_a_page_that_asks_again_starts_no_second_worker(
         researcher.open(RESULTS)
 
     assert len(started) == 1
+
+
+def test_however_often_workers_are_asked_for_two_run_at_once_and_one_waits(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, let_go, ended = Semaphore(0), Semaphore(0), Semaphore(0)
+
+    def work(*_command: object, **_options: object) -> None:
+        begun.release()
+        assert let_go.acquire(timeout=10)
+        ended.release()
+
+    monkeypatch.setattr(subprocess, "run", work)
+
+    def ask() -> None:
+        worker.start(settings)
+        time.sleep(0.05)
+
+    for _ in range(6):
+        ask()
+    assert [begun.acquire(timeout=5) for _ in range(2)] == [True, True]
+    assert not begun.acquire(timeout=0.2), "a third one runs beside two"
+    let_go.release(3)
+    assert begun.acquire(timeout=5), "the one that waits finds what was asked for meanwhile"
+    assert [ended.acquire(timeout=5) for _ in range(3)] == [True, True, True]
+    assert not begun.acquire(timeout=0.2)
+    worker.start(settings)
+    assert begun.acquire(timeout=5), "later jobs have a worker too"
+    let_go.release()
+    assert ended.acquire(timeout=5)
 
 
 def test_raised_thresholds_reach_results_that_are_stored(

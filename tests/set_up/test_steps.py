@@ -75,7 +75,7 @@ def test_the_checklist_says_what_is_missing_why_and_what_comes_next(
     make_study(app, kind=EVALUATION, state=DRAFT, institution="", contact="")
     page = coordinator.open(SET_UP)
     assert statuses(page) == {
-        "About the study": "missing",
+        "About this study": "missing",
         "Permissions and retention": "missing",
         "Information letter": "missing",
         "The texts of the questions": "missing",
@@ -87,7 +87,7 @@ def test_the_checklist_says_what_is_missing_why_and_what_comes_next(
         "A second person": "missing",
         "Open the study": "missing",
     }
-    assert page.links()["Go on here: About the study"] == f"{SET_UP}/about"
+    assert page.links()["Go on here: About this study"] == f"{SET_UP}/about"
     assert "without a legal basis and an end date they may not be collected" in page.text
     assert "Approval from REK, or why it is not needed" in page.text
     assert not page.root.one("main").all("button")
@@ -128,7 +128,7 @@ def test_what_is_said_about_a_study_is_saved_and_stands_there_again(
         "planned_groups": "12",
     }
     page = step("about", **said)
-    assert statuses(page)["About the study"] == "done"
+    assert statuses(page)["About this study"] == "done"
     assert "Saved." in page.text
     form = coordinator.open(f"{SET_UP}/about").form()
     standing = {one["name"]: one.get("value") for one in form.all("input", type="text")}
@@ -341,8 +341,8 @@ def test_the_list_says_where_each_study_stands_and_what_comes_next(
     make_study(app, "one", name="First", kind=EVALUATION, state=DRAFT)
     make_study(app, "two", name="Second")
     page = coordinator.open("/staff/")
-    assert "Being set up. Next: About the study" in page.text
-    assert page.links()["About the study – First"] == "/staff/studies/one/set-up"
+    assert "Being set up. Next: About this study" in page.text
+    assert page.links()["About this study – First"] == "/staff/studies/one/set-up"
     assert "Second Open" in page.text
 
 
