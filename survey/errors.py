@@ -181,11 +181,7 @@ class TooFewAnswers(SurveyError):
 
 
 class BadCalendar(SurveyError):
-    """The weeks of the editions come too close together, or are not ahead; ``rule`` says which."""
-
-    def __init__(self, rule: str, message: str) -> None:
-        super().__init__(message)
-        self.rule = rule
+    """The weeks of the editions come too close together, or are not ahead."""
 
 
 class NothingDue(SurveyError):

@@ -16,28 +16,34 @@ BETWEEN_EDITIONS_WEEKS = 26  # at most two a year
 TWICE, PASSED, SHORT, CLOSE = "twice", "passed", "short", "close"  # which rule was broken
 
 
+class BrokenRule(BadCalendar):
+    """Weeks that may not be a study's cut-offs; ``rule`` says by which rule."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
 def check(weeks: Sequence[str], begins: str, now: str, passed: Sequence[str] = ()) -> None:
-    """Raise BadCalendar unless these weeks may be a study's cut-offs.
+    """Raise BrokenRule unless these weeks may be a study's cut-offs.
 
     weeks: all of them. begins: the study's first week. passed: those that have come, which
     stand as they are.
     """
     ordered = sorted(set(weeks) | set(passed))
     if len(ordered) < len([*weeks]):
-        raise BadCalendar(TWICE, "a week stands there twice")
+        raise BrokenRule(TWICE, "a week stands there twice")
     if any(week < now for week in ordered if week not in passed):
-        raise BadCalendar(
-            PASSED, "a cut-off is set before it comes: choose a week that is not over"
-        )
+        raise BrokenRule(PASSED, "a cut-off is set before it comes: choose a week that is not over")
     if not ordered:
         return
     if len(ordered) > 1 and weeks_between(begins, ordered[-1]) < SHORT_STUDY_WEEKS:
-        raise BadCalendar(
+        raise BrokenRule(
             SHORT, f"a study of less than 18 months ({begins} to {ordered[-1]}) has one edition"
         )
     for first, second in pairwise(ordered):
         if weeks_between(first, second) < BETWEEN_EDITIONS_WEEKS:
-            raise BadCalendar(
+            raise BrokenRule(
                 CLOSE,
                 f"{first} and {second} are less than {BETWEEN_EDITIONS_WEEKS} weeks apart: there "
                 "are at most two editions a year",

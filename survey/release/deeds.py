@@ -64,7 +64,7 @@ def public_places(study: Study) -> Sequence[public.Place]:
 
 
 def add_cut_off(study: Study, staff: Staff, week: str) -> None:
-    """Set one more week after which an edition comes; raise BadCalendar where it may not be."""
+    """Set one more week after which an edition comes; raise BrokenRule where it may not be."""
     weeks = [one.week for one in calendar.cut_offs(db.session, study)]
     calendar.set_cut_offs(db.session, study, staff, [*weeks, week])
     db.session.commit()

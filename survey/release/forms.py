@@ -46,6 +46,10 @@ class ReasonForm(FlaskForm):
         """Return what was written."""
         return (self.reason.data or "").strip()
 
+    def ask_why_stopped(self) -> None:
+        """Ask for the reason of a stop where there is nothing to say yes to."""
+        self.reason.label.text = lazy_gettext("Why is it stopped?")
+
     def lacks_reason(self, end: str, needs_reason: Collection[str]) -> bool:
         """Return whether a deed came without the reason it needs, and say so at the field."""
         if end not in needs_reason or self.words:

@@ -69,7 +69,11 @@ class StudyShown:
     may_propose: bool
     may_release_now: bool
     is_under_way: bool
-    is_trial: bool
+
+    @property
+    def has_date_ahead(self) -> bool:
+        """Return whether there is a date to wait for."""
+        return any(not has_come for _, has_come in self.cut_offs)
 
     @property
     def is_waiting(self) -> bool:
@@ -95,7 +99,6 @@ def of_study(session: Session, study: Study, staff: Staff) -> StudyShown:
         may_propose=_is_due(session, study),
         may_release_now=is_trial and not is_under_way and last < current_week(),
         is_under_way=is_under_way,
-        is_trial=is_trial,
     )
 
 

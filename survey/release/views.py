@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 
 from survey import permissions
 from survey.auth.access import needs
-from survey.errors import BadCalendar, NothingDue
+from survey.errors import NothingDue
 from survey.manage.operations import municipalities, study_by_key
 from survey.models import Study
 from survey.release import deeds, editions, presenters
 from survey.release.answers import ASK_AGAIN, as_pdf
+from survey.release.calendar_rules import BrokenRule
 from survey.release.forms import CutOffForm, ReasonForm
 from survey.release.presenters import DocumentLine
 from survey.release.public import Place
@@ -44,7 +45,7 @@ def add_cut_off(study_key: str) -> Response:
     if form.validate_on_submit():
         try:
             deeds.add_cut_off(study, current_user, form.week)
-        except BadCalendar as error:
+        except BrokenRule as error:
             form.day.errors = [presenters.broken_rule(error.rule)]
         else:
             return _back(study_key)
@@ -85,6 +86,7 @@ def edition(study_key: str, edition_id: str) -> Response:
     if form.validate_on_submit() and not form.lacks_reason(end, deeds.NEEDS_REASON):
         deeds.by_proposer(study, current_user, edition_id, end, form.words)
         return redirect(url_for(".edition", study_key=study.key, edition_id=edition_id), code=303)
+    form.ask_why_stopped()
     one = deeds.of_edition(study, current_user, edition_id)
     known = {place.number: place.name for place in municipalities(study)}
     made = make_response(

@@ -26,6 +26,8 @@ def edition(edition_id: str) -> Response:
         deeds.by_second(current_user, edition_id, end, form.words)
         return redirect(url_for(".edition", edition_id=edition_id), code=303)
     study, one = deeds.before_second(current_user, edition_id)
+    if one.row.state != "proposed":
+        form.ask_why_stopped()
     lines = list(presenters.plan(one.lines, one.names, deeds.why(one)))
     is_report = [line.kind in presenters.REPORTS for line in one.lines]
     made = make_response(

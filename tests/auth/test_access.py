@@ -50,7 +50,7 @@ def test_every_address_is_known_to_be_for_participants_or_for_staff(app: Flask) 
         "reminder",
         "second_time",
     }
-    assert others == participants | {"language", "quick_exit", "static"}
+    assert others == participants | {"language", "public", "quick_exit", "static"}
 
 
 def token_of(client: PageClient) -> str:

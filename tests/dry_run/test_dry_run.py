@@ -169,8 +169,8 @@ def test_a_dry_run_has_the_studys_places_and_at_least_twelve_groups(
 ) -> None:
     make_group(app, study, "4203", "Arendal")
     made(app, coordinator)
-    links = coordinator.open(COPY).links()
-    assert {"Arendal", "Narvik"} <= links.keys()
+    links = coordinator.open(f"{COPY}/reports").links()
+    assert {"Arendal municipality", "Narvik municipality"} <= links.keys()
     assert len(read(app, select(Group.id))) == 2 + 12
 
 

@@ -147,14 +147,3 @@ def test_a_name_with_markup_in_it_is_shown_as_it_is_written(app: Flask, client: 
     make_study(app, name="Sorg & <b>savn</b>")
     sign_in(app, client)
     assert client.open("/staff/studies/try").heading == "Sorg & <b>savn</b>"
-
-
-@pytest.mark.parametrize("page", ["results", "results/evaluation.json"])
-def test_a_study_of_real_people_is_refused_in_one_sentence(
-    app: Flask, client: PageClient, page: str
-) -> None:
-    make_study(app, kind=EVALUATION)
-    sign_in(app, client, "researcher")
-    shown = client.open(f"/staff/studies/try/{page}", 403)
-    assert "demonstration" in shown.heading.lower()
-    assert "/staff/" in shown.links().values()

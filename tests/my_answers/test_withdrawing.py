@@ -282,8 +282,10 @@ def test_a_stored_result_is_not_shown_after_somebody_in_it_has_withdrawn(
     app: Flask, answered: tuple[Study, Card]
 ) -> None:
     study, card = answered
+    with writing(app) as session:
+        artefacts.ask_for(session, study, artefacts.EVALUATION)
     with app.app_context():
-        jobs.make_and_keep(study.id, artefacts.EVALUATION, artefacts.ALL)
+        assert jobs.run_queued() == 1
     assert in_app(app, lambda session: artefacts.find(session, study, artefacts.RESULTS))
     withdraw_card(app, card)
     assert not in_app(app, lambda session: artefacts.find(session, study, artefacts.RESULTS))

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from scoring.evaluation import SECTIONS
 from survey.config import Settings
 from survey.models import AnalysisPlan, Artefact, Job, Study
-from survey.report import artefacts, jobs, progress
+from survey.report import artefacts, progress
 from survey.report.section_names import SECTION_NAMES
 from tests.factories import make_answered_groups, make_staff, make_study, read, writing
 from tests.page_client import PageClient
@@ -43,8 +43,9 @@ def evaluated(
     if not evaluated_file.exists():
         study = make_study(app)
         make_answered_groups(app, study, [5, 5, 5])
-        with app.app_context():
-            jobs.make_and_keep(study.id, artefacts.EVALUATION, artefacts.ALL)
+        with writing(app) as session:
+            artefacts.ask_for(session, study, artefacts.EVALUATION)
+        assert do_jobs() == 1
         engine.dispose()
         shutil.copy(database, evaluated_file)
     engine.dispose()
