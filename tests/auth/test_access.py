@@ -35,7 +35,7 @@ def test_every_staff_address_is_in_the_table(app: Flask) -> None:
     assert staff == ALL.keys() | WITHOUT_SIGN_IN
 
 
-def test_every_address_is_known_to_be_for_participants_or_for_staff(app: Flask) -> None:
+def test_every_address_is_known_to_be_for_participants_for_staff_or_for_anybody(app: Flask) -> None:
     others = {
         rule.endpoint.split(".")[0]
         for rule in app.url_map.iter_rules()

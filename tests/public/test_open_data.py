@@ -16,6 +16,7 @@ from survey.report.example import example_facts
 from survey.report.facts import Area, PartLine
 from tests.factories import make_study
 from tests.released import ALSTAHAUG, BODO, NARVIK, add_round, make_edition
+from tests.text_rules import never_said
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -150,3 +151,9 @@ def test_both_files_may_be_kept_and_are_asked_for_again(released: Released) -> N
         again = client.browser.get(address, headers={"If-None-Match": sent.headers["ETag"]})
         assert sent.headers["Cache-Control"].startswith("public")
         assert again.status_code == 304
+
+
+def test_the_description_says_nothing_that_the_house_never_says(released: Released) -> None:
+    for is_invented in (False, True):
+        told = json.dumps(open_data.schema(is_invented=is_invented), ensure_ascii=False)
+        assert list(never_said(told, "en")) == []
