@@ -43,6 +43,7 @@ PAGES = {
     "set_up_letter.preview": ("/staff/studies/try/set-up/letter/preview/nn", RUN_A_STUDY),
     "set_up_places.overview": ("/staff/studies/try/set-up/places", RUN_A_STUDY),
     "set_up_places.groups": ("/staff/studies/try/set-up/groups", RUN_A_STUDY),
+    "planner.before": ("/staff/planner", RUN_A_STUDY),
     "planner.plan": ("/staff/studies/try/planner", RUN_A_STUDY),
     "dry_run.show": ("/staff/studies/try/dry-run", RUN_A_STUDY),
     "sikt.pack": ("/staff/studies/try/sikt", RUN_A_STUDY),

@@ -61,7 +61,8 @@ def list_of(variables: Sequence[str]) -> str:
     """Return a list of variables as one text."""
     if not variables:
         return gettext("no background variables")
-    return ", ".join(variable_name(one) for one in variables)
+    names = [variable_name(one) for one in variables]
+    return "; ".join([names[0], *(f"{one[0].lower()}{one[1:]}" for one in names[1:])])
 
 
 def day(value: dt.date) -> str:

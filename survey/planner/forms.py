@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import format_decimal, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
@@ -22,6 +22,12 @@ class CommaDecimalField(DecimalField):
     """A number with a decimal comma or a decimal point, shown again as it was typed."""
 
     widget = TextInput()
+
+    def _value(self) -> str:
+        """Return what was typed, or the number as the language writes it."""
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(format_decimal(self.data, format="0.0"))
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read a comma as a point."""

@@ -17,7 +17,7 @@ from survey.release.gate import load_thresholds
 from survey.report.assumptions import load_assumptions
 
 VERSION = version("sammenheng")
-FORMAT = "4"  # to be raised when the same answers are to give other results
+FORMAT = "5"  # to be raised when the same answers are to give other results
 ALL = "all"  # the area that is the whole study
 EVALUATION = "evaluation"
 EXPORT = "export"  # a file to take out; its area is the line of the manifest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -99,17 +100,17 @@ def _add_administrations(
     frame: pd.DataFrame, sent_in: Sequence[Any], texts: dict[str, Wording]
 ) -> dict[str, NDArray[np.uint8]]:
     """Put week, mode, language and wording into the frame; return the codes of the items."""
-    places = dict(
-        zip(zip(frame["participant_id"], frame["wave_id"], strict=True), frame.index, strict=True)
-    )
+    sittings = zip(frame["participant_id"].tolist(), frame["wave_id"].tolist(), strict=True)
+    places = {sitting: row for row, sitting in enumerate(sittings)}
     told: dict[str, list[Any]] = {
         name: [None] * len(frame) for name in ("week", "mode", "language", "wording")
     }
     packed = {name: np.zeros(len(frame), dtype=np.int64) for name in INSTRUMENT_KEYS}
     # By instrument, so that the language is the first one's and the wordings stand in one order.
-    for person, wave, instrument, wording, mode, week, answers in sorted(
-        sent_in, key=lambda row: INSTRUMENT_KEYS.index(row[2]), reverse=True
-    ):
+    by_instrument: dict[str, list[Any]] = {name: [] for name in reversed(INSTRUMENT_KEYS)}
+    for one in sent_in:
+        by_instrument[one[2]].append(one)
+    for person, wave, instrument, wording, mode, week, answers in chain(*by_instrument.values()):
         row, text = places[person, wave], texts[wording]
         told["week"][row], told["mode"][row], told["language"][row] = week, mode, text.language
         others = told["wording"][row]
@@ -161,13 +162,14 @@ def _late_pre(frame: pd.DataFrame) -> pd.Series[int]:
 
 
 def _weeks(frame: pd.DataFrame) -> pd.Series[int]:
-    is_first = frame["wave"] == "pre"
-    first = dict(
-        zip(frame.loc[is_first, "participant_id"], frame.loc[is_first, "week"], strict=True)
-    )
+    people, weeks = frame["participant_id"].tolist(), frame["week"].tolist()
+    is_first = (frame["wave"] == "pre").tolist()
+    first = {
+        person: week for person, week, is_pre in zip(people, weeks, is_first, strict=True) if is_pre
+    }
     known: dict[tuple[str, str], int] = {}
     since: list[int | None] = []
-    for person, week in zip(frame["participant_id"], frame["week"], strict=True):
+    for person, week in zip(people, weeks, strict=True):
         start = first.get(person)
         if start is not None and (start, week) not in known:
             known[start, week] = weeks_between(start, week)

@@ -10,11 +10,12 @@ from flask import Blueprint, Response, render_template
 from survey import permissions
 from survey.auth.access import needs
 from survey.errors import UnknownPage
+from survey.language import current_language
 from survey.manage.operations import study_by_key
 from survey.models import Study
 from survey.report import artefacts, operations
 from survey.report.answering import as_file, waiting_page
-from survey.report.section_names import SECTION_NAMES
+from survey.report.section_names import SECTION_NAMES, spoken
 
 blueprint = Blueprint("evaluation", __name__, url_prefix="/staff/studies/<study_key>/results")
 
@@ -38,6 +39,7 @@ def section(study_key: str, key: str) -> str | Response:
         sections=sections,
         place=place,
         names=SECTION_NAMES,
+        html=spoken(sections[place]["html"], current_language()),
     )
 
 

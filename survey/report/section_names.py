@@ -1,4 +1,4 @@
-"""What the sections of an evaluation are called in the language of the page."""
+"""What the sections of an evaluation, and what can be done in them, are called on the page."""
 
 from __future__ import annotations
 
@@ -14,3 +14,15 @@ SECTION_NAMES = {  # by the keys of `survey.evaluation.contents`
     "groups": lazy_gettext("Kinds of groups, and conditions in them"),
     "method": lazy_gettext("How it was done"),
 }
+MARKS = {  # what stands in a section where the page speaks, and not the evaluation
+    "[[save the picture]]": lazy_gettext("Save the picture"),
+    "[[save the table]]": lazy_gettext("Save the table"),
+    "[[the figures]]": lazy_gettext("The figures of this picture"),
+}
+
+
+def spoken(html: str, language: str) -> str:
+    """Return a stored section with the words of the page in it."""
+    for mark, words in MARKS.items():
+        html = html.replace(mark, str(words))
+    return html.replace("[[language]]", language)

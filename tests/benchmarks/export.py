@@ -3,9 +3,8 @@
 A million administrations if not said (a quarter as many people, before and after, two
 instruments), and the research file as csv; FILE may be any format, or sharing for the file for an
 archive. Our file, with scores, keyed values, and every cell read back and compared, against a bare
-loop of `sqlite3` and `csv` that writes the same answers in the order in which they lie in the
-database, and adds nothing. All in one run on one machine, each in a process of its own, so that
-its memory can be told.
+loop of `sqlite3` and `csv` that puts the same answers into the same rows, and adds nothing. All in
+one run on one machine, each in a process of its own, so that its memory can be told.
 """
 
 from __future__ import annotations
@@ -34,16 +33,17 @@ from survey.manage.operations import study_by_key
 
 ITEMS = {key: load_instrument(key).item_keys for key in INSTRUMENT_KEYS}
 POINTS = {"soc13": 7, "gse": 4}
-# In the order of the key: nothing is sorted and nothing is looked for twice.
+COLUMNS = [key for items in ITEMS.values() for key in items]
+# Person by person along the keys: SQLite sorts nothing for it.
 QUERY = """
-SELECT a.id, p.id, p.group_id, c.municipality_number, w.key, a.submitted_week, r.value
-FROM response r
-CROSS JOIN administration a ON a.id = r.administration_id
-JOIN participant p ON p.id = a.participant_id
+SELECT p.id, p.group_id, c.municipality_number, w.key, a.submitted_week, r.item_key, r.value
+FROM participant p
+CROSS JOIN administration a ON a.participant_id = p.id
+CROSS JOIN response r ON r.administration_id = a.id
 JOIN wave w ON w.id = a.wave_id
 JOIN "group" g ON g.id = p.group_id
 JOIN contact_point c ON c.id = g.contact_point_id
-ORDER BY r.administration_id, r.item_key
+ORDER BY p.id
 """
 INTO = {
     "study": "id, key, name, kind, state, institution, contact, post_after_weeks, background,"
@@ -104,13 +104,19 @@ def fill(path: Path, n_people: int) -> None:
 
 
 def bare(database: Path, target: Path) -> None:
-    """Put the same answers into a row for each instrument and time, and do nothing else."""
+    """Put the same answers into the same rows, and do nothing else."""
     rows = sqlite3.connect(database).execute(QUERY)
     with target.open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
+        out.writerow(["participant", "group", "municipality", "wave", "week", *COLUMNS])
         for _, cells in itertools.groupby(rows, key=itemgetter(0)):
-            rows_of_one = list(cells)
-            out.writerow([*rows_of_one[0][1:6], *(row[6] for row in rows_of_one)])
+            waves: dict[str, tuple[tuple[str, ...], dict[str, int]]] = {}
+            for row in cells:
+                if row[3] not in waves:
+                    waves[row[3]] = row[:5], {}
+                waves[row[3]][1][row[5]] = row[6]
+            for told, answers in waves.values():
+                out.writerow([*told, *(answers.get(key) for key in COLUMNS)])
 
 
 def ours(database: Path, target: Path, how: str) -> None:

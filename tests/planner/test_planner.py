@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from threading import Semaphore
 from urllib.parse import urlencode
 
 import pytest
@@ -14,6 +17,7 @@ from scoring.borrowed import RETEST, SPREAD
 from scoring.plan import default_plan
 from scoring.power import ICC
 from survey.models import Artefact, Job, StudySetUp
+from survey.planner import outside
 from survey.planner.asked import Asked, asked_in
 from survey.planner.calculate import answer
 from survey.report import worker
@@ -23,6 +27,7 @@ from tests.page_client import Page, PageClient
 from tests.pages import SignInPage
 
 ADDRESS = "/staff/studies/try/planner"
+PATIENCE = 120.0  # seconds for a child on a busy machine
 QUESTION = {
     "change": "4",
     "sd": "12,3",
@@ -119,3 +124,51 @@ def test_one_answer_is_kept_for_a_study(app: Flask, coordinator: PageClient) -> 
     answered(app, coordinator)
     answered(app, coordinator, groups="40")
     assert read(app, select(Artefact.area)) == [("40-123-74-60-10-6-40",)]
+
+
+@pytest.fixture
+def nothing_kept() -> Iterator[None]:
+    outside.forget()
+    yield
+    outside.forget()
+
+
+def ask_outside(client: PageClient) -> Page:
+    return client.open(f"/staff/planner?{urlencode(QUESTION)}")
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_before_there_is_a_study_the_same_question_has_the_same_answer(
+    app: Flask, client: PageClient
+) -> None:
+    SignInPage(client).sign_in(make_staff(app, "coordinator"))
+    assert "/staff/planner" in client.open("/staff/").links().values()
+    page = ask_outside(client)
+    end = time.monotonic() + PATIENCE
+    while "Refresh" in page.headers:
+        assert time.monotonic() < end, "the child did not answer"
+        time.sleep(0.2)
+        page = ask_outside(client)
+    make_study(app)
+    assert page.root.one("table").text == answered(app, client).root.one("table").text
+    assert not read(app, select(Job.id))
+
+
+@pytest.mark.usefixtures("nothing_kept")
+def test_a_child_that_fails_is_told_of_once_and_asked_again(
+    app: Flask, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = Semaphore(0)
+
+    def fail(*_command: object, **_options: object) -> None:
+        tried.release()
+        raise subprocess.CalledProcessError(1, "survey.planner")
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    SignInPage(client).sign_in(make_staff(app, "coordinator"))
+    for _ in range(2):
+        page = ask_outside(client)
+        assert tried.acquire(timeout=10)
+        while "Refresh" in page.headers:
+            page = ask_outside(client)
+        assert "could not be worked out" in page.text

@@ -81,7 +81,12 @@ def test_around_the_english_text_everything_is_in_the_language_of_the_page(
     evaluated.headers["Accept-Language"] = language
     page = evaluated.open(f"{BASE}/results/section/certainty")
     assert page.heading == title
-    assert [one["lang"] for one in page.root.all("div", **{"class": "evaluation"})] == ["en"]
+    (part,) = page.root.all("div", **{"class": "evaluation"})
+    assert part["lang"] == "en"
+    assert "[[" not in page.text
+    saved = next(one for one in part.all("a") if one["href"].endswith(".csv"))
+    words = {"nb": "Lagre tabellen", "nn": "Lagre tabellen", "en": "Save the table"}
+    assert (saved["lang"], saved.text) == (language, words[language])
     told = [one for one in page.root.all("p") if "Teksten her er på engelsk" in one.text]
     assert len(told) == (language != "en")
     for line in told:
