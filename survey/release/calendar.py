@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey.audit.operations import Actor, record
 from survey.errors import NothingDue
-from survey.models import CutOff, Edition, Participant, Participation, Staff, Study
+from survey.models import CutOff, DryRun, Edition, Participant, Participation, Staff, Study
 from survey.models.edition import RELEASED, UNDER_WAY
 from survey.policies import WITHOUT_REAL_PEOPLE
 from survey.release import calendar_rules
@@ -89,10 +89,20 @@ def has_come(study: Study, week: str) -> bool:
 
 
 def check_none_under_way(session: Session, study: Study) -> None:
-    """Raise NothingDue while an edition is proposed, accepted or made and not released."""
+    """Raise NothingDue while an edition is proposed, accepted or made and not released.
+
+    In a dry run always: it is to leave no trace, and nothing leaves the ledger.
+    """
+    if is_dry_run(session, study):
+        raise NothingDue(f"{study.key} is a dry run: nothing of it is released")
     under_way = select(Edition.id).where(Edition.study_id == study.id, Edition.state.in_(UNDER_WAY))
     if session.scalar(under_way.limit(1)) is not None:
         raise NothingDue(f"an edition of {study.key} is under way: finish that one first")
+
+
+def is_dry_run(session: Session, study: Study) -> bool:
+    """Return whether a study is the dry run of another."""
+    return session.get(DryRun, study.id) is not None
 
 
 def next_week(session: Session, study: Study, after: str) -> str | None:

@@ -16,6 +16,7 @@ from survey.errors import UnknownPage
 from survey.extensions import db
 from survey.models import (
     ContactPoint,
+    DryRun,
     Edition,
     Municipality,
     Pool,
@@ -62,13 +63,14 @@ class Found:
 def studies() -> Sequence[Study]:
     """Return every study that the public may know of, those of real people first.
 
-    A trial is for trying out the program, so it shows only once something of it is released.
+    A trial is for trying out the program, so it shows only once something of it is released; a
+    dry run never does.
     """
     released = select(Edition.study_id).where(Edition.state == RELEASED)
     has_begun = Study.state.not_in((DRAFT, NEEDS_PERMISSION)) & (Study.kind != TRIAL)
     found = db.session.scalars(
         select(Study)
-        .where(or_(Study.id.in_(released), has_begun))
+        .where(or_(Study.id.in_(released), has_begun), Study.id.not_in(select(DryRun.study_id)))
         .order_by(Study.kind != EVALUATION, Study.name, Study.key)
     )
     return found.all()

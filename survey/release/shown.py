@@ -84,9 +84,13 @@ class StudyShown:
 def of_study(session: Session, study: Study, staff: Staff) -> StudyShown:
     """Return what a study's page of reports shows to somebody."""
     found = editions.of_study(session, study)
-    is_trial = study.kind in WITHOUT_REAL_PEOPLE
     work = _work(session, study, editions.PLAN) or _work(session, study, editions.SCRIPTED)
     is_under_way = any(one.state in UNDER_WAY for one in found)
+    may_begin = (
+        study.kind in WITHOUT_REAL_PEOPLE
+        and not is_under_way
+        and not calendar.is_dry_run(session, study)
+    )
     last = calendar.last_released(session, study) or ""
     return StudyShown(
         cut_offs=[
@@ -97,7 +101,7 @@ def of_study(session: Session, study: Study, staff: Staff) -> StudyShown:
         released=[of_edition(session, study, one, staff) for one in found if one.state == RELEASED],
         work=None if is_under_way and work is not None and work.has_failed else work,
         may_propose=_is_due(session, study),
-        may_release_now=is_trial and not is_under_way and last < current_week(),
+        may_release_now=may_begin and last < current_week(),
         is_under_way=is_under_way,
     )
 

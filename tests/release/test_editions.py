@@ -15,6 +15,7 @@ from survey.errors import NothingDue, NotYours
 from survey.extensions import db
 from survey.models import (
     AuditEvent,
+    DryRun,
     Edition,
     FrozenPair,
     Participant,
@@ -36,7 +37,7 @@ from survey.models.edition import (
 from survey.models.ledger import MUNICIPALITY, NEWEST, STUDY
 from survey.release import book, editions, making
 from survey.report.facts import ReportFacts
-from tests.factories import writing
+from tests.factories import make_study, writing
 from tests.released import (
     BODO,
     FIRST,
@@ -289,3 +290,16 @@ def test_each_step_is_an_event_in_the_log(app: Flask, study: Study) -> None:
         "edition_made",
         "edition_released",
     ]
+
+
+def test_nothing_of_a_dry_run_is_released_since_the_ledger_would_keep_a_trace(
+    app: Flask, study: Study
+) -> None:
+    other = make_study(app, "other")
+    with writing(app) as session:
+        session.add(DryRun(study_id=study.id, of_study_id=other.id))
+        session.commit()
+    with pytest.raises(NothingDue, match="dry run"):
+        make_edition(app, study, PROPOSED)
+    with writing(app) as session:
+        assert session.scalar(select(func.count()).select_from(FrozenPair)) == 0
