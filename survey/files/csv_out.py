@@ -19,7 +19,7 @@ GUARDED_STARTS = r"^[=+\-@\t\r']"
 # A double click also makes 1-2 a day in February, 0301 the number 301 and 75+ the number 75.
 LOOKS_LIKE_A_NUMBER = r"^0[0-9]|^[0-9].*[^0-9]"
 MARK = b"\xef\xbb\xbf"
-BLOCK = 1 << 22  # bytes that are read at a time
+BLOCK = 1 << 20  # bytes that are read at a time
 
 
 class CsvFile:
@@ -68,7 +68,8 @@ class CsvFile:
         schema = schema_of(self.fields)
         reader = arrow_csv.open_csv(
             path,
-            read_options=arrow_csv.ReadOptions(block_size=BLOCK),
+            # One block at a time: threads would read ahead, and hold what they have read.
+            read_options=arrow_csv.ReadOptions(block_size=BLOCK, use_threads=False),
             parse_options=arrow_csv.ParseOptions(delimiter=self.separator, newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(
                 column_types={one.name: ARROW[one.kind] for one in self.fields},

@@ -11,7 +11,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Integer, Select, case, cast, exists, func, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from scoring.instrument import load_instrument
@@ -36,6 +47,7 @@ from survey.report.pseudonyms import PSEUDONYM_LENGTH, pseudonym
 from survey.report.used import of
 
 PEOPLE_AT_A_TIME = 4_000
+THESE: BindParameter[str] = bindparam("people", expanding=True)
 ID_LENGTH = 32
 # One instrument's answers at one wave are one number: four bits for each item.
 BITS = 4
@@ -103,7 +115,8 @@ def wordings(session: Session) -> dict[str, Wording]:
 
 def sittings(session: Session, people: Sequence[str]) -> list[Any]:
     """Return a row for each wave that these people have sent in, as SITTING_COLUMNS."""
-    return list(session.execute(_sittings().where(Participation.participant_id.in_(people))))
+    asked = _sittings().where(Participation.participant_id.in_(THESE))
+    return list(session.execute(asked, {THESE.key: people}))
 
 
 def _sittings() -> Select[Any]:
@@ -151,7 +164,8 @@ def administrations(session: Session, people: Sequence[str]) -> list[Any]:
                 Administration.mode,
                 Administration.submitted_week,
                 packed,
-            ).where(Administration.participant_id.in_(people))
+            ).where(Administration.participant_id.in_(THESE)),
+            {THESE.key: people},
         )
     )
 

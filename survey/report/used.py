@@ -62,8 +62,12 @@ def used(session: Session, study: Study) -> Used:
     ).one()
     columns = {key for key, count in zip(asked, counts, strict=True) if count}
     instruments = []
+    # Where nobody has declined anything, this is found without going through every person.
+    somebody_declined = session.scalar(select(Response.item_key).where(Response.declined).limit(1))
     for key in INSTRUMENT_KEYS:
-        is_declined = _is_there(session, study, key, Response.declined)
+        is_declined = somebody_declined is not None and _is_there(
+            session, study, key, Response.declined
+        )
         if is_declined:
             columns.add(declined_column(key))
         if is_declined or _is_there(session, study, key, Response.value.is_not(None)):

@@ -27,7 +27,7 @@ from tests.page_client import Page, PageClient
 from tests.pages import SignInPage
 
 ADDRESS = "/staff/studies/try/planner"
-PATIENCE = 120.0  # seconds for a child on a busy machine
+PATIENCE = 300.0  # seconds for a child on a busy machine
 QUESTION = {
     "change": "4",
     "sd": "12,3",

@@ -136,7 +136,15 @@ def test_a_codebook_of_real_people_is_shown_once_their_data_may_leave(
         session.execute(update(Study).values(kind=EVALUATION))
     SignInPage(client).sign_in(make_staff(app, "researcher"))
     assert "second person" in client.open(CODEBOOK, 403).text
-    make_proposal(app, study, kind="research", state="approved", variables=["municipality"])
+    make_proposal(
+        app,
+        study,
+        kind="research",
+        state="approved",
+        variables=["municipality"],
+        decided_by="another",
+        decided_week="2026-W40",
+    )
     shown = client.open(CODEBOOK).text
     assert "municipality" in shown
     assert "group_type" not in shown
