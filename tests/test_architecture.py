@@ -96,7 +96,12 @@ FORBIDDEN = {
 }
 # Who alone may reach a module (left).
 ONLY_FOR = {
-    "survey.report.dataset": ["survey.report.jobs", "survey.export.*", "survey.commands.*"],
+    "survey.report.dataset": [
+        "survey.report.jobs",
+        "survey.release.study_people",
+        "survey.export.*",
+        "survey.commands.*",
+    ],
     "survey.export.making": ["survey.export.jobs", "survey.report.jobs", "survey.commands.*"],
     "survey.models.OpenAnswer": ["survey.administer.operations", "survey.manage.open_answers"],
     "survey.manage.open_answers": ["survey.commands.study"],
@@ -121,6 +126,7 @@ ONLY_FOR = {
         "survey.commands.*",
         "survey.deeds",
         "survey.manage.operations",
+        "survey.release.contexts",  # how many cards are out
         "survey",
     ],
     "survey.deeds": ["survey.report.jobs"],
@@ -131,6 +137,7 @@ ONLY_FOR = {
         "survey.cards.*",
         "survey.planner.*",
         "survey.sikt.*",
+        "survey.release.calendar",  # when the study begins
         "survey.commands.study",
         "survey",
     ],

@@ -69,6 +69,7 @@ class StudyShown:
     may_propose: bool
     may_release_now: bool
     is_under_way: bool
+    is_dry_run: bool
 
     @property
     def has_date_ahead(self) -> bool:
@@ -103,6 +104,7 @@ def of_study(session: Session, study: Study, staff: Staff) -> StudyShown:
         may_propose=_is_due(session, study),
         may_release_now=may_begin and last < current_week(),
         is_under_way=is_under_way,
+        is_dry_run=calendar.is_dry_run(session, study),
     )
 
 

@@ -216,10 +216,11 @@ def test_a_closed_study_takes_no_file(app: Flask, researcher: PageClient) -> Non
     assert page.root.one("main").all("form") == []
 
 
-def test_a_study_of_real_people_takes_no_file_yet(app: Flask, client: PageClient) -> None:
-    make_study(app, "real", kind="evaluation")
+def test_a_study_that_is_not_open_takes_no_file(app: Flask, client: PageClient) -> None:
+    make_study(app, "real", kind="evaluation", state="draft")
     SignInPage(client).sign_in(make_staff(app, "researcher"))
-    client.open("/staff/studies/real/import", 403)
+    page = client.open("/staff/studies/real/import")
+    assert not page.root.one("main").all("form")
 
 
 @pytest.fixture

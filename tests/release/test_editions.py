@@ -60,8 +60,7 @@ def study(app: Flask) -> Study:
 def few_files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Typeset each report in one language and register, where that is not the subject."""
     if "every_file" not in request.keywords:
-        monkeypatch.setattr(making, "REGISTERS", {"report": "municipality"})
-        monkeypatch.setattr(making, "NAMES", ("nb",))
+        monkeypatch.setattr(making, "FILE_NAMES", ("report.nb.pdf",))
 
 
 def state_of(app: Flask, edition_id: str) -> str:
