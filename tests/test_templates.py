@@ -26,7 +26,7 @@ UNESCAPED = {
     "report/_blocks.html": ["block.svg"],
     "planner/plan.html": ["drawing"],  # escaped word by word, see survey/report/drawing.py
     "report/results.html": ["picture"],
-    "report/section.html": ["shown.html"],  # made by a template of ours, in the job
+    "report/section.html": ["html"],  # made by a template of ours, in the job
     "set_up/preview.html": ["letter"],  # made by a template of ours, in another language
 }
 
