@@ -23,6 +23,7 @@ from tests.factories import (
     make_card,
     make_group,
     make_staff,
+    make_study,
     read,
     writing,
 )
@@ -148,3 +149,19 @@ def test_a_codebook_of_real_people_is_shown_once_their_data_may_leave(
     shown = client.open(CODEBOOK).text
     assert "municipality" in shown
     assert "group_type" not in shown
+
+
+def test_what_was_declined_in_another_study_brings_no_column(
+    app: Flask, study: Study, tmp_path: Path
+) -> None:
+    other = make_study(app, "other")
+    make_answered(app, make_card(app, other), "pre", {"soc13_01": 7}, meetings="none")
+    theirs = select(Administration.id).join(Participant).where(Participant.study_id == other.id)
+    with writing(app) as session:
+        session.execute(
+            update(Response)
+            .where(Response.administration_id.in_(theirs))
+            .values(value=None, declined=True)
+        )
+    assert "soc13_declined" not in rows_of(make_research_file(app, study, tmp_path))[0]
+    assert "soc13_declined" in rows_of(make_research_file(app, other, tmp_path))[0]
