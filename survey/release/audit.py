@@ -12,20 +12,22 @@ be worked out exactly when N v = 0. Asking for one set more is looking for a vec
 and earlier ones in it, N v = N s with s the set itself, and is about too few: a few columns that
 add up to N s. One of them must differ from zero wherever the sum does, so the search follows the
 coordinate where the fewest classes do, and ends a branch when its people pass the rule: then more
-people do as well. Municipalities that no release holds together never meet in it.
+people do as well. Municipalities that no release holds together never meet in it. Whatever else
+adds up over people, and is enough or too little, is looked after alike: see `told`.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from survey.release.gate import Thresholds, check
 from survey.release.null_space import PRIME, Span, Vector, ratio, take_away
 
 Row = frozenset[str]  # the atoms of one released set
-People = Mapping[str, int]  # how many, by group
+People = Mapping[str, float]  # how many, by group; or whatever else adds up over people
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,15 @@ class Atom:
     weight: int
     group: str
 
+    @property
+    def people(self) -> People:
+        """Return how many people there are, by group."""
+        return {self.group: self.weight}
+
 
 def passes(people: People, limits: Thresholds) -> bool:
     """Return whether a set of people, counted by group, may be shown by itself."""
-    return check(list(people.values()), limits).is_allowed
+    return check([int(count) for count in people.values()], limits).is_allowed
 
 
 def exposed(rows: Iterable[Row], atoms: Mapping[str, Atom], limits: Thresholds) -> Row | None:
@@ -47,7 +54,7 @@ def exposed(rows: Iterable[Row], atoms: Mapping[str, Atom], limits: Thresholds) 
     The answer is exact: None means that no difference, union or weighted mixture of any number
     of these sets, however it is made, is about a set of people who fail the primary rule.
     """
-    known = Known(atoms, limits)
+    known = Known.of(atoms, limits)
     for row in rows:
         found = known.exposed_by(row)
         if found is not None:
@@ -68,18 +75,28 @@ class _Split:
 class Known:
     """What can be worked out from a history of releases."""
 
-    def __init__(self, atoms: Mapping[str, Atom], limits: Thresholds) -> None:
-        """Begin with no release: all atoms are in one class, about which nothing is known."""
-        self.atoms, self.limits = atoms, limits
+    def __init__(self, atoms: Mapping[str, People], is_enough: Callable[[People], bool]) -> None:
+        """Begin with no release: all atoms are in one class, about which nothing is known.
+
+        is_enough: whether so much of what is in atoms may be worked out; then so may more.
+        """
+        self.atoms, self.is_enough = dict(atoms), is_enough
         self.class_of = dict.fromkeys(atoms, 0)
         self.members: dict[int, set[str]] = {0: set(atoms)}
-        self.people: dict[int, Counter[str]] = {0: self._counted(atoms)}
+        self.people: dict[int, dict[str, float]] = {0: self._counted(atoms)}
         self.columns: dict[int, Vector] = {0: {0: 1}}
         self.classes_at: dict[int, set[int]] = {0: {0}}  # where a coordinate is not zero
         self._next = 1
 
-    def meet(self, atom: str) -> None:
+    @classmethod
+    def of(cls, atoms: Mapping[str, Atom], limits: Thresholds) -> Known:
+        """Begin with no release, where what is worked out must be about enough people."""
+        people = {name: one.people for name, one in atoms.items()}
+        return cls(people, partial(passes, limits=limits))
+
+    def meet(self, atom: str, people: People) -> None:
         """Learn of an atom that was frozen since: no release is about it."""
+        self.atoms[atom] = people
         place, self._next = self._next, self._next + 1
         self.class_of[atom] = place
         self.members[place], self.people[place] = {atom}, self._counted([atom])
@@ -93,9 +110,7 @@ class Known:
         splits = self._divide(row)
         try:
             found = _Search(self).run(self._sum_over(row))
-            if found is None:
-                return None
-            return frozenset().union(*(self.members[one] for one in found))
+            return frozenset[str]().union(*(self.members[one] for one in found)) if found else None
         finally:
             for split in reversed(splits):
                 self._join(split)
@@ -133,7 +148,7 @@ class Known:
         self.members[inside] = atoms
         self.members[outside] -= atoms
         self.people[inside] = self._counted(atoms)
-        self.people[outside] = +(self.people[outside] - self.people[inside])
+        self.people[outside] = self._counted(self.members[outside])
         for atom in atoms:
             self.class_of[atom] = inside
         self.columns[inside] = {coordinate: 1}
@@ -146,7 +161,9 @@ class Known:
         for atom in atoms:
             self.class_of[atom] = split.outside
         self.members[split.outside] |= atoms
-        self.people[split.outside] += self.people.pop(split.inside)
+        self.people[split.outside] = _together(
+            self.people[split.outside], self.people.pop(split.inside)
+        )
         del self.columns[split.inside], self.classes_at[split.coordinate]
         del self.columns[split.outside][split.coordinate]
 
@@ -157,10 +174,10 @@ class Known:
             take_away(total, self.columns[place], PRIME - 1)
         return total
 
-    def _counted(self, names: Iterable[str]) -> Counter[str]:
-        people: Counter[str] = Counter()
+    def _counted(self, names: Iterable[str]) -> dict[str, float]:
+        people: dict[str, float] = {}
         for name in names:
-            people[self.atoms[name].group] += self.atoms[name].weight
+            _add(people, self.atoms[name])
         return people
 
 
@@ -174,7 +191,7 @@ class _Search:
 
     def run(self, wanted: Vector) -> list[int] | None:
         """Return the classes of such a set, or None; where nothing is wanted, nothing is new."""
-        return self._deeper([], Counter(), Span(), wanted, set()) if wanted else None
+        return self._deeper([], {}, Span(), wanted, set()) if wanted else None
 
     def _deeper(
         self, chosen: list[int], people: People, span: Span, left: Vector, tried: set[int]
@@ -191,7 +208,7 @@ class _Search:
         for place, remainder in self._not_zero_at(coordinate, span, tried):
             tried.add(place)
             joined = _together(people, self.known.people[place])
-            if passes(joined, self.known.limits):
+            if self.known.is_enough(joined):
                 continue
             grown = span.with_one_more(remainder, coordinate)
             found = self._deeper([*chosen, place], joined, grown, grown.remainder(left), tried)
@@ -217,12 +234,16 @@ class _Search:
     def _fails(self, place: int) -> bool:
         """Return whether a class would not pass by itself; what does is in no set that fails."""
         if place not in self._is_small:
-            self._is_small[place] = not passes(self.known.people[place], self.known.limits)
+            self._is_small[place] = not self.known.is_enough(self.known.people[place])
         return self._is_small[place]
 
 
-def _together(people: People, more: People) -> People:
+def _together(people: People, more: People) -> dict[str, float]:
     joined = dict(people)
-    for group, count in more.items():
-        joined[group] = joined.get(group, 0) + count
+    _add(joined, more)
     return joined
+
+
+def _add(people: dict[str, float], more: People) -> None:
+    for group, count in more.items():
+        people[group] = people.get(group, 0) + count
