@@ -115,9 +115,7 @@ def read_all(app: Flask) -> Published:
         pages[about] = Page(address, source, read_tree(source), about)
         waiting += _addresses(source, r"/reports/edition/\w+")
     assert set(pages) == set(by_code.values()), "every report of the series has a page"
-    return Published(
-        lines, tuple(pages.values()), without, series, get("/reports/series.json")
-    )
+    return Published(lines, tuple(pages.values()), without, series, get("/reports/series.json"))
 
 
 def _addresses(source: str, pattern: str) -> list[str]:
@@ -142,9 +140,7 @@ def _lines(series: str) -> Iterator[Line]:
         is_hidden = {row[name] == HIDDEN for name in FIGURES}
         assert len(is_hidden) == 1, "a line is shown or hidden as a whole"
         figures = {} if row["low"] == HIDDEN else {name: float(row[name]) for name in FIGURES}
-        yield Line(
-            _about(row), row["outcome"], int(row["n_pairs"]), int(row["n_groups"]), figures
-        )
+        yield Line(_about(row), row["outcome"], int(row["n_pairs"]), int(row["n_groups"]), figures)
 
 
 def shares_on(page: Page) -> Iterator[Shares]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
 Set = frozenset[str]
 Combination = dict[int, Fraction]  # the classes of people that are not left out, with their weight
+SUM = -1  # where the sum of a row stands beside it
 GroupOf = Callable[[str], str]
 
 
@@ -74,27 +75,31 @@ class Rows:
 
     def reduced(self, order: Sequence[int]) -> list[Combination]:
         """Return the rows reduced with pivots in an order of the classes: the supports are least."""
+        return [row for row, _sum in self.reduced_with({}, order)]
+
+    def reduced_with(
+        self, sums: Mapping[Set, int], order: Sequence[int]
+    ) -> list[tuple[Combination, Fraction]]:
+        """Return the rows reduced, each with what its combination of the sums comes to."""
         rank = {column: place for place, column in enumerate(order)}
         found: dict[int, Combination] = {}
-        for row in self.rows:
-            left = dict(row)
-            while left:
-                pivots = left.keys() & found.keys()
-                if not pivots:
-                    break
+        for people, row in zip(self.sets, self.rows, strict=True):
+            left = row | {SUM: Fraction(sums.get(people, 0))}
+            while pivots := left.keys() & found.keys():
                 for pivot in pivots:
                     if pivot in left:
                         _take(left, found[pivot], left[pivot])
-            if not left:
+            if not left.keys() - {SUM}:
+                assert not left, "what follows from other sums is what was told"
                 continue
-            pivot = min(left, key=rank.__getitem__)
+            pivot = min(left.keys() - {SUM}, key=rank.__getitem__)
             factor = left[pivot]
             left = {column: value / factor for column, value in left.items()}
             for other in found.values():
                 if pivot in other:
                     _take(other, left, other[pivot])
             found[pivot] = left
-        return list(found.values())
+        return [(row, row.pop(SUM, Fraction(0))) for row in found.values()]
 
     def people(self, combination: Iterable[int]) -> Set:
         """Return whom a combination is about."""
