@@ -19,15 +19,15 @@ adds up over people, and is enough or too little, is looked after alike: see `to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from survey.release.gate import Thresholds, check
-from survey.release.null_space import PRIME, Span, Vector, ratio, take_away
+from survey.release.null_space import PRIME, Vector, ratio, take_away
+from survey.release.small_sets import People, Search, add, together
 
 Row = frozenset[str]  # the atoms of one released set
-People = Mapping[str, float]  # how many, by group; or whatever else adds up over people
 
 
 @dataclass(frozen=True)
@@ -102,14 +102,16 @@ class Known:
         self.members[place], self.people[place] = {atom}, self._counted([atom])
         self.columns[place], self.classes_at[place] = {place: 1}, {place}
 
-    def exposed_by(self, row: Row) -> Row | None:
+    def exposed_by(self, row: Row, most_steps: int | None = None) -> Row | None:
         """Return the atoms of some combination with this row that is about too few, or None.
 
-        What was added before must expose nobody by itself. Raises KeyError for an unknown atom.
+        What was added before must expose nobody by itself. Raises KeyError for an unknown atom,
+        LookedTooLongError where most_steps of the search do not do.
         """
         splits = self._divide(row)
         try:
-            found = _Search(self).run(self._sum_over(row))
+            search = Search(self.columns, self.classes_at, self.people, self.is_enough, most_steps)
+            found = search.run(self._sum_over(row))
             return frozenset[str]().union(*(self.members[one] for one in found)) if found else None
         finally:
             for split in reversed(splits):
@@ -161,7 +163,7 @@ class Known:
         for atom in atoms:
             self.class_of[atom] = split.outside
         self.members[split.outside] |= atoms
-        self.people[split.outside] = _together(
+        self.people[split.outside] = together(
             self.people[split.outside], self.people.pop(split.inside)
         )
         del self.columns[split.inside], self.classes_at[split.coordinate]
@@ -177,73 +179,5 @@ class Known:
     def _counted(self, names: Iterable[str]) -> dict[str, float]:
         people: dict[str, float] = {}
         for name in names:
-            _add(people, self.atoms[name])
+            add(people, self.atoms[name])
         return people
-
-
-class _Search:
-    """Looks for classes that are too few people, and whose columns add up to something."""
-
-    def __init__(self, known: Known) -> None:
-        """Take what is known."""
-        self.known = known
-        self._is_small: dict[int, bool] = {}
-
-    def run(self, wanted: Vector) -> list[int] | None:
-        """Return the classes of such a set, or None; where nothing is wanted, nothing is new."""
-        return self._deeper([], {}, Span(), wanted, set()) if wanted else None
-
-    def _deeper(
-        self, chosen: list[int], people: People, span: Span, left: Vector, tried: set[int]
-    ) -> list[int] | None:
-        """Return the chosen classes and more, once nothing is left to be added up to.
-
-        Some class of any such set is not zero at a coordinate of what is left; each is tried in
-        turn, and whoever was tried is not looked at again, since all sets with it were.
-        """
-        if not left:
-            return chosen
-        coordinate = min(left, key=lambda one: (len(self.known.classes_at[one]), one))
-        tried = set(tried)
-        for place, remainder in self._not_zero_at(coordinate, span, tried):
-            tried.add(place)
-            joined = _together(people, self.known.people[place])
-            if self.known.is_enough(joined):
-                continue
-            grown = span.with_one_more(remainder, coordinate)
-            found = self._deeper([*chosen, place], joined, grown, grown.remainder(left), tried)
-            if found is not None:
-                return found
-        return None
-
-    def _not_zero_at(
-        self, coordinate: int, span: Span, tried: set[int]
-    ) -> Iterator[tuple[int, Vector]]:
-        """Yield small classes whose columns, less the span, are not zero at a coordinate."""
-        at = self.known.classes_at
-        places = set(at[coordinate])
-        for pivot, vector in span.pivots:
-            if coordinate in vector:
-                places |= at[pivot]
-        for place in sorted(places - tried):
-            if self._fails(place):
-                remainder = span.remainder(self.known.columns[place])
-                if coordinate in remainder:
-                    yield place, remainder
-
-    def _fails(self, place: int) -> bool:
-        """Return whether a class would not pass by itself; what does is in no set that fails."""
-        if place not in self._is_small:
-            self._is_small[place] = not self.known.is_enough(self.known.people[place])
-        return self._is_small[place]
-
-
-def _together(people: People, more: People) -> dict[str, float]:
-    joined = dict(people)
-    _add(joined, more)
-    return joined
-
-
-def _add(people: dict[str, float], more: People) -> None:
-    for group, count in more.items():
-        people[group] = people.get(group, 0) + count

@@ -20,7 +20,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from survey.release.audit import Known, People, Row
+from survey.release.audit import Known, Row
+from survey.release.small_sets import LookedTooLongError, People
+
+# Where it takes longer to see that nothing follows about too few, the figure is not told: a part
+# that hardly anybody is in can be looked for in very many ways.
+MOST_STEPS = 300
 
 Columns = Mapping[str, NDArray[np.float64]]  # what adds up over people, one entry for each
 
@@ -61,7 +66,12 @@ class Told:
         for atom in row:
             for name, count in known.atoms[atom].items():
                 total[name] = total.get(name, 0) + count
-        return figure.is_enough(total) and known.exposed_by(row) is None
+        if not figure.is_enough(total):
+            return False
+        try:
+            return known.exposed_by(row, MOST_STEPS) is None
+        except LookedTooLongError:
+            return False
 
     def tell(self, sign: str, row: Row) -> None:
         """Keep that a figure was told of a set."""

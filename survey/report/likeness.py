@@ -16,8 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.instrument import INSTRUMENT_KEYS, Subscale, load_instrument
-from survey.release.audit import People
 from survey.release.gate import is_homogeneous
+from survey.release.small_sets import People
 from survey.release.told import Figure, OfOneSet
 from survey.report.facts import SUBSCALE_KEYS
 

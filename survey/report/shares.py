@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from survey.background_questions import QUESTIONS
-from survey.release.audit import People
+from survey.release.small_sets import People
 from survey.release.told import Figure, OfOneSet
 from survey.report.assumptions import Assumptions
 from survey.report.facts import NO_ANSWER, Part, Shares
