@@ -146,6 +146,8 @@ def _enter(edition_id: str) -> bool:
     with db.writing() as session:
         edition = session.get_one(Edition, edition_id)
         study = session.get_one(Study, edition.study_id)
+        if edition.state != ACCEPTED or editions.documents(session, edition):
+            return edition.state == ACCEPTED  # another run of the job was first
         is_current = book.head(session, study.id) == edition.ledger_head == ledger.head
         if not is_current or _next_number(session, study) != number:
             edition.state = OUTDATED
@@ -192,8 +194,10 @@ def _typeset_all(edition_id: str, tell: Told) -> None:
             continue
         files = list(_files(document_id, ReportFacts.from_json(text)))
         with db.writing() as session:
-            session.add_all(files)
-            session.commit()
+            is_there = select(ReportFile.name).filter_by(document_id=document_id).limit(1)
+            if session.scalar(is_there) is None:  # another run of the job may have been first
+                session.add_all(files)
+                session.commit()
     tell(len(waiting), len(waiting))
 
 

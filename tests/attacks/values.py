@@ -6,15 +6,17 @@ scale. Linear programming gives the least and the most that anything can be.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from tests.attacks.published import MEANS, Line
+from tests.attacks.published import MEANS, SPREADS, Line, Published
+from tests.attacks.rank import Rows, Set
+from tests.attacks.years import Years
 
 ROUNDING = 0.05 + 1e-9  # half of the last digit that is printed
 SIDES = ("soc13_comprehensibility", "soc13_manageability", "soc13_meaningfulness")
@@ -26,15 +28,6 @@ SCALES = {
     "gse_total": (10, 40),
 }
 Cell = tuple[str, int]  # people of one group who were always in the same released sets
-
-
-@dataclass(frozen=True)
-class Known:
-    """A set of people, and the least and most that the sums over it can be, before and after."""
-
-    people: frozenset[str]
-    outcome: str
-    means: Mapping[str, float]
 
 
 class Reconstruction:
@@ -139,3 +132,45 @@ class Reconstruction:
         low, high = self.interval([cell], outcome, wave)
         (least, most), others = SCALES[outcome], self.sizes[cell] - 1
         return (min(high - others * least, most) - max(low - others * most, least)) / (most - least)
+
+
+def likeness_faults(years: Years, published: Published) -> list[tuple[str, Set]]:
+    """Return whose mean and spread follow from those of others, and give each of them away.
+
+    From n, mean and standard deviation follow the sums of points and of their squares; with those
+    of some people nobody is further from their mean than sd (n - 1) / sqrt(n) (Samuelson 1968).
+    """
+    found = []
+    for outcome, (least, most) in SCALES.items():
+        told = {
+            years.sets[line.about]: line.figures
+            for line in published.lines
+            if line.outcome == outcome and line.figures
+        }
+        rows = Rows(told)
+        values = _moments(told, rows)
+        for people, weights in rows.combinations():
+            n = len(people)
+            for sums, squares in values:
+                total = sum(weight * sums[row] for row, weight in weights.items())
+                spread = sum(weight * squares[row] for row, weight in weights.items())
+                around = max(spread - total**2 / n, 0) * (n - 1) / n
+                # Rounding hides a little from the attacker; so much is given here.
+                if math.sqrt(around) < 0.9 * (most - least) / 4:
+                    found.append((outcome, people))
+    return found
+
+
+def _moments(
+    told: Mapping[Set, Mapping[str, float]], rows: Rows
+) -> list[tuple[list[float], list[float]]]:
+    """Return the sums of points and of their squares in each set: before, after, change."""
+    found = []
+    for mean, sd in zip(MEANS, SPREADS, strict=True):
+        sums = [len(one) * told[one][mean] for one in rows.sets]
+        squares = [
+            (len(one) - 1) * told[one][sd] ** 2 + len(one) * told[one][mean] ** 2
+            for one in rows.sets
+        ]
+        found.append((sums, squares))
+    return found

@@ -79,6 +79,7 @@ class Years:
     sets: dict[About, frozenset[str]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     pooled: list[str] = field(default_factory=list)
+    began_in: dict[str, list[str]] = field(default_factory=dict)  # groups, wherever they are now
 
     def add_town(self, number: str, n_points: int = 2) -> None:
         """Begin in a municipality."""
@@ -104,6 +105,7 @@ class Years:
         """
         group, chance = new_id(), self.chance
         self.groups[group] = chance.choice(self.points[number])
+        self.began_in.setdefault(number, []).append(group)
         with writing(self.app) as session:
             session.add(
                 Group(
@@ -143,12 +145,16 @@ class Years:
                     session.execute(insert(table), values)
 
     def release(self, quarter: int) -> int:
-        """Let the week of a cut-off come, and release whatever the program lets out."""
-        with writing(self.app) as session:
-            session.add(CutOff(study_id=self.study.id, week=QUARTERS[quarter]))
+        """Release whatever the program lets out after a quarter."""
+        self.come(quarter)
         edition = make_edition(self.app, self.study)
         self.keep_sets(edition)
         return quarter
+
+    def come(self, quarter: int) -> None:
+        """Let the week of a cut-off come."""
+        with writing(self.app) as session:
+            session.add(CutOff(study_id=self.study.id, week=QUARTERS[quarter]))
 
     def keep_sets(self, edition_id: str) -> None:
         """Keep who is in each set of an edition."""
@@ -283,7 +289,7 @@ class _Rows:
 
     def _point(self, one: Person, wave: str, top: int) -> int:
         lift = one.level + (0.2 if wave == POST else 0)
-        point = round(self.years.chance.gauss((1 + top + lift * top / 4) / 2, 1))
+        point = round(self.years.chance.gauss((1 + top + lift * top / 3) / 2, top / 3.5))
         return min(max(point, 1), top)
 
 
