@@ -77,6 +77,8 @@ class Years:
     groups: dict[str, str] = field(default_factory=dict)  # each with its contact point
     people: dict[str, Person] = field(default_factory=dict)
     sets: dict[About, frozenset[str]] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ("led", "self_organised")
+    problems: tuple[str, ...] = ("same", "mixed")
     gone: set[str] = field(default_factory=set)
     pooled: list[str] = field(default_factory=list)
     began_in: dict[str, list[str]] = field(default_factory=dict)  # groups, wherever they are now
@@ -111,8 +113,8 @@ class Years:
                 Group(
                     id=group,
                     contact_point_id=self.groups[group],
-                    group_type=chance.choice(("led", "self_organised")),
-                    life_problem=chance.choice(("same", "mixed")),
+                    group_type=chance.choice(self.kinds),
+                    life_problem=chance.choice(self.problems),
                     started_week=QUARTERS[quarter],
                 )
             )
