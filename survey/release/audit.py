@@ -12,20 +12,22 @@ be worked out exactly when N v = 0. Asking for one set more is looking for a vec
 and earlier ones in it, N v = N s with s the set itself, and is about too few: a few columns that
 add up to N s. One of them must differ from zero wherever the sum does, so the search follows the
 coordinate where the fewest classes do, and ends a branch when its people pass the rule: then more
-people do as well. Municipalities that no release holds together never meet in it.
+people do as well. Municipalities that no release holds together never meet in it. Whatever else
+adds up over people, and is enough or too little, is looked after alike: see `told`.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from survey.release.gate import Thresholds, check
-from survey.release.null_space import PRIME, Span, Vector, ratio, take_away
+from survey.release.null_space import PRIME, Vector, ratio, take_away
+from survey.release.small_sets import People, Search, add, together
 
 Row = frozenset[str]  # the atoms of one released set
-People = Mapping[str, int]  # how many, by group
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,15 @@ class Atom:
     weight: int
     group: str
 
+    @property
+    def people(self) -> People:
+        """Return how many people there are, by group."""
+        return {self.group: self.weight}
+
 
 def passes(people: People, limits: Thresholds) -> bool:
     """Return whether a set of people, counted by group, may be shown by itself."""
-    return check(list(people.values()), limits).is_allowed
+    return check([int(count) for count in people.values()], limits).is_allowed
 
 
 def exposed(rows: Iterable[Row], atoms: Mapping[str, Atom], limits: Thresholds) -> Row | None:
@@ -47,7 +54,7 @@ def exposed(rows: Iterable[Row], atoms: Mapping[str, Atom], limits: Thresholds) 
     The answer is exact: None means that no difference, union or weighted mixture of any number
     of these sets, however it is made, is about a set of people who fail the primary rule.
     """
-    known = Known(atoms, limits)
+    known = Known.of(atoms, limits)
     for row in rows:
         found = known.exposed_by(row)
         if found is not None:
@@ -68,34 +75,44 @@ class _Split:
 class Known:
     """What can be worked out from a history of releases."""
 
-    def __init__(self, atoms: Mapping[str, Atom], limits: Thresholds) -> None:
-        """Begin with no release: all atoms are in one class, about which nothing is known."""
-        self.atoms, self.limits = atoms, limits
+    def __init__(self, atoms: Mapping[str, People], is_enough: Callable[[People], bool]) -> None:
+        """Begin with no release: all atoms are in one class, about which nothing is known.
+
+        is_enough: whether so much of what is in atoms may be worked out; then so may more.
+        """
+        self.atoms, self.is_enough = dict(atoms), is_enough
         self.class_of = dict.fromkeys(atoms, 0)
         self.members: dict[int, set[str]] = {0: set(atoms)}
-        self.people: dict[int, Counter[str]] = {0: self._counted(atoms)}
+        self.people: dict[int, dict[str, float]] = {0: self._counted(atoms)}
         self.columns: dict[int, Vector] = {0: {0: 1}}
         self.classes_at: dict[int, set[int]] = {0: {0}}  # where a coordinate is not zero
         self._next = 1
 
-    def meet(self, atom: str) -> None:
+    @classmethod
+    def of(cls, atoms: Mapping[str, Atom], limits: Thresholds) -> Known:
+        """Begin with no release, where what is worked out must be about enough people."""
+        people = {name: one.people for name, one in atoms.items()}
+        return cls(people, partial(passes, limits=limits))
+
+    def meet(self, atom: str, people: People) -> None:
         """Learn of an atom that was frozen since: no release is about it."""
+        self.atoms[atom] = people
         place, self._next = self._next, self._next + 1
         self.class_of[atom] = place
         self.members[place], self.people[place] = {atom}, self._counted([atom])
         self.columns[place], self.classes_at[place] = {place: 1}, {place}
 
-    def exposed_by(self, row: Row) -> Row | None:
+    def exposed_by(self, row: Row, most_steps: int | None = None) -> Row | None:
         """Return the atoms of some combination with this row that is about too few, or None.
 
-        What was added before must expose nobody by itself. Raises KeyError for an unknown atom.
+        What was added before must expose nobody by itself. Raises KeyError for an unknown atom,
+        LookedTooLongError where most_steps of the search do not do.
         """
         splits = self._divide(row)
         try:
-            found = _Search(self).run(self._sum_over(row))
-            if found is None:
-                return None
-            return frozenset().union(*(self.members[one] for one in found))
+            search = Search(self.columns, self.classes_at, self.people, self.is_enough, most_steps)
+            found = search.run(self._sum_over(row))
+            return frozenset[str]().union(*(self.members[one] for one in found)) if found else None
         finally:
             for split in reversed(splits):
                 self._join(split)
@@ -133,7 +150,7 @@ class Known:
         self.members[inside] = atoms
         self.members[outside] -= atoms
         self.people[inside] = self._counted(atoms)
-        self.people[outside] = +(self.people[outside] - self.people[inside])
+        self.people[outside] = self._counted(self.members[outside])
         for atom in atoms:
             self.class_of[atom] = inside
         self.columns[inside] = {coordinate: 1}
@@ -146,7 +163,9 @@ class Known:
         for atom in atoms:
             self.class_of[atom] = split.outside
         self.members[split.outside] |= atoms
-        self.people[split.outside] += self.people.pop(split.inside)
+        self.people[split.outside] = together(
+            self.people[split.outside], self.people.pop(split.inside)
+        )
         del self.columns[split.inside], self.classes_at[split.coordinate]
         del self.columns[split.outside][split.coordinate]
 
@@ -157,72 +176,8 @@ class Known:
             take_away(total, self.columns[place], PRIME - 1)
         return total
 
-    def _counted(self, names: Iterable[str]) -> Counter[str]:
-        people: Counter[str] = Counter()
+    def _counted(self, names: Iterable[str]) -> dict[str, float]:
+        people: dict[str, float] = {}
         for name in names:
-            people[self.atoms[name].group] += self.atoms[name].weight
+            add(people, self.atoms[name])
         return people
-
-
-class _Search:
-    """Looks for classes that are too few people, and whose columns add up to something."""
-
-    def __init__(self, known: Known) -> None:
-        """Take what is known."""
-        self.known = known
-        self._is_small: dict[int, bool] = {}
-
-    def run(self, wanted: Vector) -> list[int] | None:
-        """Return the classes of such a set, or None; where nothing is wanted, nothing is new."""
-        return self._deeper([], Counter(), Span(), wanted, set()) if wanted else None
-
-    def _deeper(
-        self, chosen: list[int], people: People, span: Span, left: Vector, tried: set[int]
-    ) -> list[int] | None:
-        """Return the chosen classes and more, once nothing is left to be added up to.
-
-        Some class of any such set is not zero at a coordinate of what is left; each is tried in
-        turn, and whoever was tried is not looked at again, since all sets with it were.
-        """
-        if not left:
-            return chosen
-        coordinate = min(left, key=lambda one: (len(self.known.classes_at[one]), one))
-        tried = set(tried)
-        for place, remainder in self._not_zero_at(coordinate, span, tried):
-            tried.add(place)
-            joined = _together(people, self.known.people[place])
-            if passes(joined, self.known.limits):
-                continue
-            grown = span.with_one_more(remainder, coordinate)
-            found = self._deeper([*chosen, place], joined, grown, grown.remainder(left), tried)
-            if found is not None:
-                return found
-        return None
-
-    def _not_zero_at(
-        self, coordinate: int, span: Span, tried: set[int]
-    ) -> Iterator[tuple[int, Vector]]:
-        """Yield small classes whose columns, less the span, are not zero at a coordinate."""
-        at = self.known.classes_at
-        places = set(at[coordinate])
-        for pivot, vector in span.pivots:
-            if coordinate in vector:
-                places |= at[pivot]
-        for place in sorted(places - tried):
-            if self._fails(place):
-                remainder = span.remainder(self.known.columns[place])
-                if coordinate in remainder:
-                    yield place, remainder
-
-    def _fails(self, place: int) -> bool:
-        """Return whether a class would not pass by itself; what does is in no set that fails."""
-        if place not in self._is_small:
-            self._is_small[place] = not passes(self.known.people[place], self.known.limits)
-        return self._is_small[place]
-
-
-def _together(people: People, more: People) -> People:
-    joined = dict(people)
-    for group, count in more.items():
-        joined[group] = joined.get(group, 0) + count
-    return joined

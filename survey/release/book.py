@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import delete, func, insert, select, update
@@ -56,6 +56,7 @@ class Book:
     atoms: Mapping[str, FrozenAtom]  # as they are now: what was split is replaced by its parts
     released: tuple[ReleasedSet, ...]  # in the order of release
     head: str  # changes with everything that is added
+    splits: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def present(self) -> Mapping[str, FrozenAtom]:
@@ -67,6 +68,10 @@ class Book:
     def for_audit(self) -> dict[str, Atom]:
         """Return the atoms as the audit takes them."""
         return {one.id: Atom(one.weight, one.group) for one in self.atoms.values()}
+
+    def today(self, atoms: Iterable[str]) -> Row:
+        """Return what a set of atoms consists of by now."""
+        return frozenset[str]().union(*(_parts(one, self.splits) for one in atoms))
 
     def last(self, kind: str, recipient: str) -> Row:
         """Return who is still there of the newest set of a recipient; empty where there is none."""
@@ -96,7 +101,7 @@ def read(session: Session, study_id: str) -> Book:
     }
     atoms = {row.id: _frozen(row) for row in rows if row.id not in splits}
     released = _released(session, study_id, splits)
-    return Book(atoms, released, head(session, study_id))
+    return Book(atoms, released, head(session, study_id), splits)
 
 
 def _frozen(row: LedgerAtom) -> FrozenAtom:

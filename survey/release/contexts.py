@@ -5,8 +5,8 @@ For jobs only: it needs pandas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from sqlalchemy.orm import Session
@@ -16,13 +16,13 @@ from survey.models import Edition, Study
 from survey.models.ledger import MUNICIPALITY, NEWEST, PART, POOL, PUBLICATION, STUDY
 from survey.municipalities import all_municipalities
 from survey.release import calendar, editions
-from survey.release.audit import Row
-from survey.release.book import Book, ReleasedSet
+from survey.release.book import Book
 from survey.release.counts import in_fives
 from survey.release.names import names_of
 from survey.release.planning import ALL, Line
 from survey.release.stored_pools import pools_of
 from survey.release.study_people import FrozenPeople
+from survey.release.told import OfOneSet, Told
 from survey.report import facts
 from survey.report.facts import Area, Headline, PartLine, ReportContext, ReportFacts
 from survey.report.operations import study_facts
@@ -60,6 +60,28 @@ class Contexts:
         for document, earlier in editions.released_documents(session, study):
             told = _headline(ReportFacts.from_json(document.facts), earlier)
             self.before.setdefault((document.kind, document.recipient), []).append(told)
+        self.own = self._own(session, study)
+        self.headlines = {key: self._outcomes(self.lines[key]) for key in self.own}
+
+    def _own(self, session: Session, study: Study) -> dict[tuple[str, str], OfOneSet]:
+        """Return what is told of each set of this edition, after all that was told before."""
+        told = Told(self.book.atoms, self.frozen.everybody, self.frozen.rows)
+        for earlier in editions.entered(session, study):
+            for line in editions.lines(earlier):
+                for sign in line.told:
+                    told.tell(sign, self.book.today(line.atoms))
+        return {
+            key: OfOneSet(told, frozenset(line.atoms), {})
+            for key, line in self.lines.items()
+            if line.is_shown and line.kind != PUBLICATION
+        }
+
+    def told(self) -> list[Line]:
+        """Return the lines with what is told of each, once all reports are made."""
+        return [
+            replace(line, told=tuple(self.own[key].signs)) if key in self.own else line
+            for key, line in self.lines.items()
+        ]
 
     def due(self) -> list[Line]:
         """Return the lines that get a report of their own."""
@@ -70,8 +92,8 @@ class Contexts:
         for line in self.due():
             released = self._people(line)
             context = self._context(line, check_codes[line.kind, line.recipient])
-            apart = [self.frozen.of(row, self._n(row)) for row in self._apart(line)]
-            yield Made(line.kind, line.recipient, facts_of(released, context, apart=apart))
+            own = self.own[line.kind, line.recipient]
+            yield Made(line.kind, line.recipient, facts_of(released, context, own))
 
     def _context(self, line: Line, check_code: str) -> ReportContext:
         key = (line.kind, line.recipient)
@@ -150,34 +172,35 @@ class Contexts:
                 yield PartLine("municipality", name, headline)
 
     def _headline(self, line: Line, name: str | None) -> Headline:
+        return replace(self.headlines[line.kind, line.recipient], area_name=name)
+
+    def _outcomes(self, line: Line) -> Headline:
         return headline_of(
             self._people(line),
-            area_name=name,
+            area_name=None,
             edition=self.number,
             cut_off_week=self.edition.cut_off_week,
+            own=self.own[line.kind, line.recipient],
         )
 
     def _people(self, line: Line) -> pd.DataFrame:
         return self.frozen.of(line.atoms, line.n_people)
 
-    def _n(self, row: Row) -> int:
-        return sum(self.book.atoms[one].weight for one in row)
 
-    def _apart(self, line: Line) -> Sequence[Row]:
-        """Return who could be told apart from a report by subtracting others that show counts.
+def _headline(self, line: Line, name: str | None) -> Headline:
+        return replace(self.headlines[line.kind, line.recipient], area_name=name)
 
-        Every set of another report that lies within this one, or around it, leaves a difference;
-        so do all municipalities together within the study.
-        """
-        own, before = frozenset(line.atoms), self.book.released
-        others = {one.atoms.intersection(self.book.present) for one in before if _is_told(one)}
-        others |= {frozenset(one.atoms) for one in self.due()}
-        apart = {own - one for one in others if one < own} | {
-            one - own for one in others if own < one
-        }
-        within = [one for one in others if one < own]
-        apart.add(own.difference(*within))
-        return sorted((row for row in apart if row and row != own), key=sorted)
+    def _outcomes(self, line: Line) -> Headline:
+        return headline_of(
+            self._people(line),
+            area_name=None,
+            edition=self.number,
+            cut_off_week=self.edition.cut_off_week,
+            own=self.own[line.kind, line.recipient],
+        )
+
+    def _people(self, line: Line) -> pd.DataFrame:
+        return self.frozen.of(line.atoms, line.n_people)
 
 
 def _is_told(one: ReleasedSet) -> bool:

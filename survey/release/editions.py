@@ -138,6 +138,15 @@ def released_documents(session: Session, study: Study) -> Sequence[tuple[ReportD
     return [(document, edition) for document, edition in found]
 
 
+def entered(session: Session, study: Study) -> Sequence[Edition]:
+    """Return the editions whose sets are in the ledger, also those that were stopped."""
+    return session.scalars(
+        select(Edition)
+        .where(Edition.study_id == study.id, Edition.number.is_not(None))
+        .order_by(Edition.number)
+    ).all()
+
+
 def newest_document(
     session: Session, study: Study, kind: str, recipient: str
 ) -> tuple[ReportDocument, Edition] | None:

@@ -34,7 +34,7 @@ class Ledger:
     def freeze(self, name: str, atom: Atom) -> None:
         """Take in people who were frozen since."""
         self.atoms[name] = atom
-        self._known.meet(name)
+        self._known.meet(name, atom.people)
 
     def request(self, asked: Row) -> Answer:
         """Accept a set and keep it, or refuse it and keep nothing."""
@@ -71,7 +71,7 @@ class Ledger:
         self._known = self._learnt()
 
     def _learnt(self) -> Known:
-        known = Known(self.atoms, self.limits)
+        known = Known.of(self.atoms, self.limits)
         for row in self.rows:
             known.add(row)
         return known

@@ -24,7 +24,7 @@ from survey.release.contexts import Contexts, Made
 from survey.release.files import FILE_NAMES, parts_of
 from survey.release.freezing import freeze
 from survey.release.gate import load_thresholds
-from survey.release.planning import new_sets, plan
+from survey.release.planning import Line, new_sets, plan
 from survey.release.stored_pools import pools_of
 from survey.release.study_people import FrozenPeople, complete, people
 from survey.report import progress
@@ -137,15 +137,17 @@ def _enter(edition_id: str) -> bool:
         edition = session.get_one(Edition, edition_id)
         study = session.get_one(Study, edition.study_id)
         ledger = book.read(session, study.id)
-        made, number = [], _next_number(session, study)
+        made, lines, number = [], list[Line](), _next_number(session, study)
         if ledger.head == edition.ledger_head:
             frozen = FrozenPeople(session, study, people(session, study))
             contexts = Contexts(session, edition, number, ledger, frozen)
             codes = {(one.kind, one.recipient): new_check_code() for one in contexts.due()}
-            made = list(contexts.made(codes))
+            made, lines = list(contexts.made(codes)), contexts.told()
     with db.writing() as session:
         edition = session.get_one(Edition, edition_id)
         study = session.get_one(Study, edition.study_id)
+        if edition.state != ACCEPTED or editions.documents(session, edition):
+            return edition.state == ACCEPTED  # another run of the job was first
         is_current = book.head(session, study.id) == edition.ledger_head == ledger.head
         if not is_current or _next_number(session, study) != number:
             edition.state = OUTDATED
@@ -153,7 +155,7 @@ def _enter(edition_id: str) -> bool:
             session.commit()
             return False
         edition.number = number
-        lines = editions.lines(edition)
+        edition.plan = [line.stored() for line in lines]
         book.add(session, study.id, edition.id, new_sets(lines))
         session.add_all(_documents(edition, made))
         record(session, PROGRAM, "edition_entered", editions.OBJECT, len(made))
@@ -192,8 +194,10 @@ def _typeset_all(edition_id: str, tell: Told) -> None:
             continue
         files = list(_files(document_id, ReportFacts.from_json(text)))
         with db.writing() as session:
-            session.add_all(files)
-            session.commit()
+            is_there = select(ReportFile.name).filter_by(document_id=document_id).limit(1)
+            if session.scalar(is_there) is None:  # another run of the job may have been first
+                session.add_all(files)
+                session.commit()
     tell(len(waiting), len(waiting))
 
 

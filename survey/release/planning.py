@@ -33,6 +33,7 @@ class Line:
     recipient: a municipality's number, a pool's id, ``all``; of a table's line, whose table, what
     is told apart and the value, such as ``municipality/1804/contact_point/<id>``.
     is_new: whether a report is due, because it would be about others than the last one.
+    told: see ``told.py``.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Line:
     verdict: str
     is_new: bool
     atoms: tuple[str, ...]
+    told: tuple[str, ...] = ()  # what was shown of it: known once the edition is entered
 
     @property
     def is_shown(self) -> bool:
@@ -50,12 +52,13 @@ class Line:
 
     def stored(self) -> dict[str, Any]:
         """Return the line as an edition keeps it."""
-        return asdict(self) | {"atoms": list(self.atoms)}
+        return asdict(self) | {"atoms": list(self.atoms), "told": list(self.told)}
 
     @classmethod
     def from_stored(cls, values: Mapping[str, Any]) -> Line:
         """Return the line that stored() wrote."""
-        return cls(**(dict(values) | {"atoms": tuple(values["atoms"])}))
+        lists = {name: tuple(values.get(name, ())) for name in ("atoms", "told")}
+        return cls(**(dict(values) | lists))
 
 
 def new_sets(lines: Iterable[Line]) -> Iterator[NewSet]:

@@ -15,7 +15,6 @@ printed mean. So nothing in a report tells a figure more closely than its own li
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -23,8 +22,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.change import design_effect_interval
-from scoring.instrument import INSTRUMENT_KEYS, Subscale, load_instrument
-from survey.release.gate import is_homogeneous, load_thresholds
+from survey.release.gate import load_thresholds
+from survey.release.told import OfOneSet
+from survey.report import likeness
 from survey.report.assumptions import Assumptions, load_assumptions
 from survey.report.facts import (
     OUTCOME_KEYS,
@@ -39,6 +39,7 @@ from survey.report.facts import (
     context_of,
 )
 from survey.report.individuals import individuals
+from survey.report.likeness import is_too_alike, scales
 from survey.report.number_forms import printed
 from survey.report.regression import regression_scenario
 from survey.report.shares import climate_shares, found_by_shares, overall_shares
@@ -49,29 +50,30 @@ POST: Final = [f"{key}_post" for key in OUTCOME_KEYS]
 
 
 def facts_of(
-    released: pd.DataFrame, context: ReportContext, *, apart: Sequence[pd.DataFrame] = ()
+    released: pd.DataFrame, context: ReportContext, own: OfOneSet | None = None
 ) -> ReportFacts:
     """Return the facts of the report on a released set.
 
-    released: complete rows of `people.people_of`. apart: every other set whose counts could be
-    worked out from this report and what was released before, such as the people who are new since
-    the last edition, or those of the whole study who are in no report of their own. Counts of
-    people stand only where they could stand for each of those as well. ValueError for somebody
-    without a score, or for nobody.
+    released: complete rows of `people.people_of`. own: what is told of this set, with a memory of
+    what was told of others; None where nothing else is told of anybody in it. ValueError for
+    somebody without a score, or for nobody.
     """
     assumptions = load_assumptions()
-    outcomes, n_groups = _outcomes(released)
-    total, sets = outcomes[0].figures, [released, *apart]
+    outcomes, n_groups = _outcomes(released, own)
+    total = outcomes[0].figures
     weeks = released["weeks_between"].mean()
+    found_by = None
+    if not context.area.is_municipality:
+        found_by = found_by_shares(released, assumptions, own)
     return ReportFacts(
         **context_of(context),
         n_pairs=len(released),
         n_groups=n_groups,
         outcomes=outcomes,
-        climate=climate_shares(sets, assumptions),
-        overall=overall_shares(sets, assumptions),
-        individuals=_individuals(sets, outcomes, assumptions),
-        found_by=None if context.area.is_municipality else found_by_shares(sets, assumptions),
+        climate=climate_shares(released, assumptions, own),
+        overall=overall_shares(released, assumptions, own),
+        individuals=_individuals(released, outcomes, assumptions, own),
+        found_by=found_by,
         # Where the total is hidden the scenario would tell its mean.
         regression=None if total is None else regression_scenario(total.pre_mean, assumptions),
         weeks_between=None if np.isnan(weeks) else round(weeks),
@@ -82,14 +84,19 @@ def facts_of(
 
 
 def headline_of(
-    released: pd.DataFrame, *, area_name: str | None, edition: int, cut_off_week: str
+    released: pd.DataFrame,
+    *,
+    area_name: str | None,
+    edition: int,
+    cut_off_week: str,
+    own: OfOneSet | None = None,
 ) -> Headline:
     """Return what other reports may tell of a released set; no name means the whole study."""
-    outcomes, n_groups = _outcomes(released)
+    outcomes, n_groups = _outcomes(released, own)
     return Headline(area_name, edition, cut_off_week, len(released), n_groups, outcomes)
 
 
-def _outcomes(released: pd.DataFrame) -> tuple[tuple[OutcomeFacts, ...], int]:
+def _outcomes(released: pd.DataFrame, own: OfOneSet | None) -> tuple[tuple[OutcomeFacts, ...], int]:
     """Return the line of each outcome, and how many groups there are."""
     if not (len(released) and released["is_complete"].all()):
         raise ValueError("a released set is people with a score on both scales both times")
@@ -98,12 +105,14 @@ def _outcomes(released: pd.DataFrame) -> tuple[tuple[OutcomeFacts, ...], int]:
     values = np.stack([points[0], points[1], points[1] - points[0]])
     moments = _moments(values)
     hidden = _hidden(values, moments.sd)
+    if own is not None:
+        hidden = likeness.hidden(own, hidden)
     lines = []
     for place, key in enumerate(OUTCOME_KEYS):
         figures = None
         if key not in hidden:
             figures = _figures(moments, place, len(released), n_groups)
-        scale = _scales()[key]
+        scale = scales()[key]
         lines.append(OutcomeFacts(key, scale.lowest, scale.highest, figures))
     return tuple(lines), n_groups
 
@@ -123,11 +132,6 @@ def _moments(values: Points) -> _Moments:
     return _Moments(mean, np.sqrt(squares / np.maximum(n - 1, 1)))
 
 
-@cache
-def _scales() -> dict[str, Subscale]:
-    return {scale.column: scale for key in INSTRUMENT_KEYS for scale in load_instrument(key).scales}
-
-
 def _hidden(values: Points, spreads: Points) -> set[str]:
     """Return the outcomes that show ':'.
 
@@ -139,21 +143,12 @@ def _hidden(values: Points, spreads: Points) -> set[str]:
     too_alike = {
         key
         for place, key in enumerate(OUTCOME_KEYS)
-        if _is_too_alike(int(n[place]), spreads[:, place], _scales()[key])
+        if is_too_alike(int(n[place]), spreads[:, place], scales()[key])
     }
     hidden = too_alike | {key for key, gap in zip(OUTCOME_KEYS, is_open, strict=True) if gap}
     if too_alike & {"soc13_total", *SUBSCALE_KEYS}:
         hidden |= set(SUBSCALE_KEYS)
     return hidden
-
-
-def _is_too_alike(n: int, spreads: Points, scale: Subscale) -> bool:
-    """Return whether before, after or change gives people away.
-
-    Change is held against the scale's own range: it can span twice that, but what it would tell
-    about a person is a distance on the scale.
-    """
-    return any(is_homogeneous(n, float(sd), scale.lowest, scale.highest) for sd in spreads)
 
 
 def _figures(moments: _Moments, place: int, n: int, n_groups: int) -> Figures:
@@ -169,16 +164,14 @@ def _figures(moments: _Moments, place: int, n: int, n_groups: int) -> Figures:
 
 
 def _individuals(
-    sets: Sequence[pd.DataFrame], outcomes: Sequence[OutcomeFacts], given: Assumptions
+    released: pd.DataFrame,
+    outcomes: Sequence[OutcomeFacts],
+    given: Assumptions,
+    own: OfOneSet | None,
 ) -> tuple[Individuals, ...]:
     lines = {line.key: line.figures for line in outcomes}
     return tuple(
-        individuals(
-            key,
-            [(one[f"{key}_post"] - one[f"{key}_pre"]).to_numpy("float64") for one in sets],
-            figures.pre_sd if (figures := lines[key]) else None,
-            given,
-        )
+        individuals(key, released, figures.pre_sd if (figures := lines[key]) else None, given, own)
         for key in PLANNED
     )
 

@@ -8,48 +8,51 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
 Set = frozenset[str]
 Combination = dict[int, Fraction]  # the classes of people that are not left out, with their weight
+SUM = -1  # where the sum of a row stands beside it
 GroupOf = Callable[[str], str]
 
 
 def is_too_few(people: Collection[str], group_of: GroupOf) -> bool:
-    """Return whether people are fewer than 10, of fewer than 3 groups, or few beside the largest."""
+    """Return whether people are too few: 10, of 3 groups, and 5 beside the largest of them."""
     groups = Counter(group_of(one) for one in people)
     return len(people) < 10 or len(groups) < 3 or len(people) - max(groups.values()) < 5
 
 
-def differences(sets: Iterable[Set]) -> Iterator[Set]:
-    """Yield every set that two or three of the sets lay bare by adding and taking away."""
+def differences(sets: Iterable[Set]) -> set[Set]:
+    """Return every set that two or three of the sets lay bare by adding and taking away."""
     known = sorted(set(sets), key=lambda one: (len(one), sorted(one)))
-    bare = set[Set]()
-    for small, large in combinations(known, 2):
-        if small < large:
-            bare.add(large - small)
-    yield from bare
+    bare = {large - small for small, large in combinations(known, 2) if small < large}
+    return bare | set(_of_three(known)) | set(_of_differences(bare))
+
+
+def _of_three(known: Sequence[Set]) -> Iterator[Set]:
+    """Yield A + B - C and C - A - B, where A and B have nobody in common."""
     containing = defaultdict[str, list[Set]](list)
     for one in known:
         for person in one:
             containing[person].append(one)
     for first, second in combinations(known, 2):
+        both = first | second
         if first & second:
             continue
-        both = first | second
-        near = {other for person in both for other in containing[person]}
-        for third in near - {first, second}:
+        for third in {other for person in both for other in containing[person]}:
             if both < third:
                 yield third - both
-            elif third < both:
+            elif third < both and third not in {first, second}:
                 yield both - third
-    for left, right in combinations(sorted(bare, key=sorted), 2):  # (A - B) - (C - D)
-        if left < right:
-            yield right - left
-        elif right < left:
-            yield left - right
+
+
+def _of_differences(bare: Iterable[Set]) -> Iterator[Set]:
+    """Yield (A - B) - (C - D)."""
+    for small, large in combinations(sorted(bare, key=len), 2):
+        if small < large:
+            yield large - small
 
 
 class Rows:
@@ -73,28 +76,55 @@ class Rows:
                 self.rows[row][place] = Fraction(1)
 
     def reduced(self, order: Sequence[int]) -> list[Combination]:
-        """Return the rows reduced with pivots in an order of the classes: the supports are least."""
+        """Return the rows reduced with pivots in an order of the classes."""
+        return [row for row, _sum in self.reduced_with({}, order)]
+
+    def reduced_with(
+        self, sums: Mapping[Set, int], order: Sequence[int]
+    ) -> list[tuple[Combination, Fraction]]:
+        """Return the rows reduced, each with what its combination of the sums comes to."""
         rank = {column: place for place, column in enumerate(order)}
         found: dict[int, Combination] = {}
-        for row in self.rows:
+        for people, row in zip(self.sets, self.rows, strict=True):
             left = dict(row)
-            while left:
-                pivots = left.keys() & found.keys()
-                if not pivots:
-                    break
+            if sums.get(people):
+                left[SUM] = Fraction(sums[people])
+            while pivots := left.keys() & found.keys():
                 for pivot in pivots:
                     if pivot in left:
                         _take(left, found[pivot], left[pivot])
-            if not left:
+            if not left.keys() - {SUM}:
+                assert not left, "what follows from other sums is what was told"
                 continue
-            pivot = min(left, key=rank.__getitem__)
+            pivot = min(left.keys() - {SUM}, key=rank.__getitem__)
             factor = left[pivot]
             left = {column: value / factor for column, value in left.items()}
             for other in found.values():
                 if pivot in other:
                     _take(other, left, other[pivot])
             found[pivot] = left
-        return list(found.values())
+        return [(row, row.pop(SUM, Fraction(0))) for row in found.values()]
+
+    def combinations(self) -> Iterator[tuple[Set, dict[int, int]]]:
+        """Yield people and the sets, added (1) or taken away (-1), that they are what is left of.
+
+        Each set by itself; each less one inside it; and less as many of those inside it as are
+        apart from one another, all but one and all.
+        """
+        for place, one in enumerate(self.sets):
+            yield one, {place: 1}
+            inside = [other for other, small in enumerate(self.sets) if small < one]
+            for other in inside:
+                yield one - self.sets[other], {place: 1, other: -1}
+            apart: list[int] = []
+            for other in reversed(inside):
+                if not any(self.sets[other] & self.sets[taken] for taken in apart):
+                    apart.append(other)
+            for kept in (None, *apart):
+                weights = {place: 1} | {other: -1 for other in apart if other != kept}
+                left = one.difference(*(self.sets[other] for other in apart if other != kept))
+                if left and len(weights) > 1:
+                    yield left, weights
 
     def people(self, combination: Iterable[int]) -> Set:
         """Return whom a combination is about."""
@@ -110,22 +140,25 @@ def _take(row: Combination, other: Combination, factor: Fraction) -> None:
             row.pop(column, None)
 
 
-def worked_out(sets: Iterable[Set], group_of: GroupOf, n_orders: int = 10) -> Iterator[Set]:
+def worked_out(sets: Iterable[Set], n_orders: int = 8) -> Iterator[Set]:
     """Yield whom combinations of any number of sets are about, the fewest that can be found.
 
-    Each class of people and each group is put last, so that a row about it alone comes out where
-    there is one; and then the classes in orders by chance.
+    Reduced with the classes in an order, each row is about as few of the last ones as it can be:
+    the largest first, the smallest first, and orders by chance.
     """
     rows, chance = Rows(sets), random.Random(1)
-    columns = list(range(len(rows.classes)))
-    sizes = {column: len(rows.classes[column]) for column in columns}
-    orders = [sorted(columns, key=lambda one: (-sizes[one], one))]
-    groups = sorted({group_of(one) for people in rows.classes for one in people})
-    for group in chance.sample(groups, min(len(groups), n_orders)):
-        own = {one for one in columns if any(group_of(p) == group for p in rows.classes[one])}
-        orders.append(sorted(columns, key=lambda one: (one in own, chance.random())))
-    for _ in range(n_orders):
-        orders.append(chance.sample(columns, len(columns)))
+    columns = sorted(range(len(rows.classes)), key=lambda one: len(rows.classes[one]))
+    orders = [
+        columns[::-1],
+        columns,
+        *(chance.sample(columns, len(columns)) for _ in range(n_orders)),
+    ]
     for order in orders:
         for combination in rows.reduced(order):
             yield rows.people(combination)
+
+
+def rests(people: Set, group_of: GroupOf) -> Iterator[Set]:
+    """Yield who is left of people for somebody who knows one group's answers."""
+    for group in {group_of(one) for one in people}:
+        yield frozenset(one for one in people if group_of(one) != group)

@@ -35,7 +35,7 @@ from survey.models import (
     Wave,
 )
 from survey.models.base import new_id
-from survey.models.ledger import MUNICIPALITY, NEWEST, PART, PUBLICATION, STUDY
+from survey.models.ledger import MUNICIPALITY, NEWEST, PART, POOL, PUBLICATION, STUDY
 from survey.models.study import POST, PRE
 from survey.municipalities import all_municipalities
 from survey.my_answers import operations as my_answers
@@ -63,6 +63,7 @@ class Person:
     before: int
     after: int | None
     level: float
+    said: dict[str, Any] = field(default_factory=dict)  # what is not left to chance
 
 
 @dataclass
@@ -76,7 +77,11 @@ class Years:
     groups: dict[str, str] = field(default_factory=dict)  # each with its contact point
     people: dict[str, Person] = field(default_factory=dict)
     sets: dict[About, frozenset[str]] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ("led", "self_organised")
+    problems: tuple[str, ...] = ("same", "mixed")
     gone: set[str] = field(default_factory=set)
+    pooled: list[str] = field(default_factory=list)
+    began_in: dict[str, list[str]] = field(default_factory=dict)  # groups, wherever they are now
 
     def add_town(self, number: str, n_points: int = 2) -> None:
         """Begin in a municipality."""
@@ -94,20 +99,22 @@ class Years:
                 for place, one in enumerate(self.points[number])
             )
 
-    def add_group(self, number: str, quarter: int, sizes: Sequence[int] = ()) -> str:
+    def add_group(self, number: str, quarter: int, sizes: Sequence[int] = (), **said: Any) -> str:
         """Begin a group with people whose second answers come when they come, or never.
 
         sizes: how many have both answers in this quarter, the next and so on; else by chance.
+        said: what all of them answer to questions beside the instruments; items, all items.
         """
         group, chance = new_id(), self.chance
         self.groups[group] = chance.choice(self.points[number])
+        self.began_in.setdefault(number, []).append(group)
         with writing(self.app) as session:
             session.add(
                 Group(
                     id=group,
                     contact_point_id=self.groups[group],
-                    group_type=chance.choice(("led", "self_organised")),
-                    life_problem=chance.choice(("same", "mixed")),
+                    group_type=chance.choice(self.kinds),
+                    life_problem=chance.choice(self.problems),
                     started_week=QUARTERS[quarter],
                 )
             )
@@ -119,7 +126,7 @@ class Years:
                 for _ in range(chance.randint(4, 8))
             ]
         for after in when:
-            person = Person(new_id(), group, quarter, after, chance.gauss(0, 1))
+            person = Person(new_id(), group, quarter, after, chance.gauss(0, 1), dict(said))
             self.people[person.id] = person
         return group
 
@@ -140,12 +147,16 @@ class Years:
                     session.execute(insert(table), values)
 
     def release(self, quarter: int) -> int:
-        """Let the week of a cut-off come, and release whatever the program lets out."""
-        with writing(self.app) as session:
-            session.add(CutOff(study_id=self.study.id, week=QUARTERS[quarter]))
+        """Release whatever the program lets out after a quarter."""
+        self.come(quarter)
         edition = make_edition(self.app, self.study)
         self.keep_sets(edition)
         return quarter
+
+    def come(self, quarter: int) -> None:
+        """Let the week of a cut-off come."""
+        with writing(self.app) as session:
+            session.add(CutOff(study_id=self.study.id, week=QUARTERS[quarter]))
 
     def keep_sets(self, edition_id: str) -> None:
         """Keep who is in each set of an edition."""
@@ -160,6 +171,10 @@ class Years:
                 self.sets[about] = frozenset(
                     person for atom in line.atoms for person in people.get(atom, ())
                 )
+                if line.kind == MUNICIPALITY and line.recipient in self.pooled:
+                    pool = About(about.edition, POOL, "Together")
+                    name = all_municipalities()[line.recipient].name
+                    self.sets[pool.part(MUNICIPALITY, name)] = self.sets[about]
 
     def leave(self, person: str, *, is_erased: bool) -> None:
         """Withdraw or erase somebody by the program's own way."""
@@ -249,10 +264,9 @@ class _Rows:
             )
         else:
             said = {key: chance.choice((1, 2, 3, 4, 5, 5, None)) for key in CLIMATE}
-            change = chance.choice((-2, -1, 0, 0, 1, 2, 3, None))
-            self.found[AfterAnswer].append(
-                {"participation_id": participation, "overall_change": change, **said}
-            )
+            said["overall_change"] = chance.choice((-2, -1, 0, 0, 1, 2, 3, None))
+            own = {key: value for key, value in one.said.items() if key != "items"}
+            self.found[AfterAnswer].append({"participation_id": participation, **said, **own})
         for key, items in ITEMS.items():
             administration, top = new_id(), POINTS[key]
             self.found[Administration].append(
@@ -266,17 +280,19 @@ class _Rows:
                     "submitted_week": week,
                 }
             )
-            lift = one.level + (0.2 if wave == POST else 0)
             self.found[Response] += [
                 {
                     "administration_id": administration,
                     "item_key": item,
-                    "value": min(
-                        max(round(chance.gauss((1 + top + lift * top / 4) / 2, 1)), 1), top
-                    ),
+                    "value": one.said.get("items") or self._point(one, wave, top),
                 }
                 for item in items
             ]
+
+    def _point(self, one: Person, wave: str, top: int) -> int:
+        lift = one.level + (0.2 if wave == POST else 0)
+        point = round(self.years.chance.gauss((1 + top + lift * top / 3) / 2, top / 3.5))
+        return min(max(point, 1), top)
 
 
 def begin(app: Flask, seed: int, n_towns: int, n_pooled: int = 0) -> Years:
@@ -286,7 +302,8 @@ def begin(app: Flask, seed: int, n_towns: int, n_pooled: int = 0) -> Years:
     for number in numbers:
         years.add_town(number)
     if n_pooled:
-        add_pool(app, years.study, sorted(numbers[:n_pooled]), "Together")
+        years.pooled = sorted(numbers[:n_pooled])
+        add_pool(app, years.study, years.pooled, "Together")
     return years
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from fractions import Fraction
 from itertools import combinations
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from survey.release.audit import Atom, exposed, passes
 from survey.release.gate import Thresholds, load_thresholds
+from survey.release.ledger import Answer, Ledger
 from tests.rational import rank
 
 LIMITS = load_thresholds()
@@ -94,6 +96,22 @@ def test_what_is_named_as_exposed_does_fail_the_rule_and_can_be_worked_out(
     whole = rank([[Fraction(atom in row) for atom in used] for row in rows])
     left = [[Fraction(atom in row) for atom in used if atom not in found] for row in rows]
     assert rank(left) < whole
+
+
+@settings(max_examples=300, deadline=None)
+@given(systems(), st.randoms(use_true_random=False))
+def test_a_ledger_that_grows_request_by_request_says_what_an_audit_from_the_start_says(
+    system: tuple[list[frozenset[str]], dict[str, Atom]], chance: random.Random
+) -> None:
+    rows, atoms = system
+    ledger = Ledger({}, [], WEAK)
+    waiting = [*atoms]
+    for row in chance.sample(rows, len(rows)):
+        for name in [one for one in waiting if one in row or chance.random() < 0.3]:
+            ledger.freeze(name, atoms[name])
+            waiting.remove(name)
+        is_safe = exposed([*ledger.rows, row], atoms, WEAK) is None
+        assert (ledger.request(row) is not Answer.REFUSED) == is_safe
 
 
 def groups_of(*sizes: int) -> dict[str, Atom]:
