@@ -187,27 +187,6 @@ class Contexts:
         return self.frozen.of(line.atoms, line.n_people)
 
 
-def _headline(self, line: Line, name: str | None) -> Headline:
-        return replace(self.headlines[line.kind, line.recipient], area_name=name)
-
-    def _outcomes(self, line: Line) -> Headline:
-        return headline_of(
-            self._people(line),
-            area_name=None,
-            edition=self.number,
-            cut_off_week=self.edition.cut_off_week,
-            own=self.own[line.kind, line.recipient],
-        )
-
-    def _people(self, line: Line) -> pd.DataFrame:
-        return self.frozen.of(line.atoms, line.n_people)
-
-
-def _is_told(one: ReleasedSet) -> bool:
-    """Return whether a released set has a report of its own, where counts stand."""
-    return one.kind in DOCUMENTS
-
-
 def _headline(told: ReportFacts, edition: Edition) -> Headline:
     return Headline(
         told.area.name,
