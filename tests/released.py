@@ -138,7 +138,7 @@ def _groups(session: Session, study: Study, number: str, count: int, week: str) 
         select(ContactPoint).filter_by(study_id=study.id, municipality_number=number)
     )
     if point is None:
-        name = f"LINK {all_municipalities()[number].name}"
+        name = f"LINK {all_municipalities()[number].name} {number}"
         point = ContactPoint(id=new_id(), study_id=study.id, municipality_number=number, name=name)
         session.add(point)
         session.flush()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 from flask import Flask
 from pypdf import PdfReader
@@ -68,8 +69,10 @@ def test_its_threshold_is_worked_out_like_any_other() -> None:
     facts = example_facts()
     total = facts.outcome("soc13_total").figures
     assert total is not None
-    changes = np.repeat([30.0, 0.0, -30.0], [8, 33, 5])
-    found = individuals("soc13_total", [changes], total.pre_sd, facts.assumptions)
+    before = np.full(46, 52.0)
+    after = before + np.repeat([30.0, 0.0, -30.0], [8, 33, 5])
+    people = pd.DataFrame({"soc13_total_pre": before, "soc13_total_post": after})
+    found = individuals("soc13_total", people, total.pre_sd, facts.assumptions, None)
     assert found == facts.individuals[0]
 
 
