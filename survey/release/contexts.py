@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey.cards.counts import n_printed, n_returned
 from survey.models import Edition, Study
-from survey.models.ledger import MUNICIPALITY, NEWEST, PART, POOL, PUBLICATION, STUDY
+from survey.models.ledger import MUNICIPALITY, NEWEST, POOL, PUBLICATION, STUDY
 from survey.municipalities import all_municipalities
 from survey.release import calendar, editions
 from survey.release.book import Book
@@ -22,6 +22,7 @@ from survey.release.names import names_of
 from survey.release.planning import ALL, Line
 from survey.release.stored_pools import pools_of
 from survey.release.study_people import FrozenPeople
+from survey.release.tables import Tables
 from survey.release.told import OfOneSet, Told
 from survey.report import facts
 from survey.report.facts import Area, Headline, PartLine, ReportContext, ReportFacts
@@ -52,8 +53,10 @@ class Contexts:
         self.edition, self.number, self.book, self.frozen = edition, number, book, frozen
         self.next_week = calendar.next_week(session, study, edition.cut_off_week)
         self.study = study_facts(study)
-        self.names = names_of(session, study)
+        towns = {one.number: one.name for one in all_municipalities().values()}
+        self.names = towns | names_of(session, study)
         self.pools = pools_of(session, study.id)
+        self.tables = Tables(session, study, self.pools)
         handed_out = n_printed(session, study) - n_returned(session, study)
         self.n_invited = in_fives(handed_out) if handed_out > 0 else None
         self.before: dict[tuple[str, str], list[Headline]] = {}
@@ -145,31 +148,17 @@ class Contexts:
         return told[-1] if told else None
 
     def _parts(self, line: Line) -> Iterator[PartLine]:
-        """Yield the lines of a report's table, in the order of names: no ranking."""
-        found = []
-        for (kind, recipient), one in self.lines.items():
-            if kind != PART:
-                continue
-            of_kind, of_recipient, dimension, value = recipient.split("/")
-            # What is kept for publication is the study's too: the same sets.
-            of_kind = STUDY if of_kind == PUBLICATION else of_kind
-            if (of_kind, of_recipient) == (line.kind, line.recipient):
-                found.append((dimension, self.names.get(value, value), one))
-        for dimension, name, one in sorted(found, key=lambda part: (part[0], part[1].casefold())):
-            headline = self._headline(one, name) if one.is_shown else None
-            yield PartLine(dimension, name, headline)
-        if line.kind == POOL:
-            yield from self._municipalities(line)
-
-    def _municipalities(self, line: Line) -> Iterator[PartLine]:
-        for number in self.pools[line.recipient]:
-            name = all_municipalities()[number].name
-            one = self.lines.get((MUNICIPALITY, number))
-            if one is None:
-                yield PartLine("municipality", name, is_empty=True)
-            else:
-                headline = self._headline(one, name) if one.is_shown else None
-                yield PartLine("municipality", name, headline)
+        """Yield the lines of a report's tables, in the order of names: no ranking."""
+        lines = [
+            (one.dimension, self.names.get(one.value, one.value), one)
+            for one in self.tables.of(line.kind, line.recipient)
+        ]
+        for dimension, name, one in sorted(lines, key=lambda part: (part[0], part[1].casefold())):
+            planned = self.lines.get(one.key)
+            headline = None
+            if planned is not None and planned.is_shown:
+                headline = self._headline(planned, name)
+            yield PartLine(dimension, name, headline, is_empty=one.is_empty)
 
     def _headline(self, line: Line, name: str | None) -> Headline:
         return replace(self.headlines[line.kind, line.recipient], area_name=name)

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from survey.models.ledger import MUNICIPALITY, NEWEST, PART, POOL, PUBLICATION, STUDY
 from survey.release.audit import Row, passes
-from survey.release.book import Book, FrozenAtom, NewSet
+from survey.release.book import Book, NewSet
 from survey.release.gate import Thresholds
 from survey.release.ledger import Answer, Ledger
 
@@ -187,7 +187,7 @@ class _Plan:
     def _by(self, dimension: str, within: Row) -> dict[str, Row]:
         found: dict[str, set[str]] = defaultdict(set)
         for name in within:
-            found[_value(self.book.atoms[name], dimension)].add(name)
+            found[str(value_of(self.book.atoms[name], dimension))].add(name)
         return {value: frozenset(found[value]) for value in sorted(found)}
 
     def _n_people(self, atoms: Row) -> int:
@@ -200,8 +200,16 @@ class _Plan:
         return passes(people, self.limits)
 
 
-def _value(atom: FrozenAtom, dimension: str) -> str:
+class Grouped(Protocol):
+    """Whatever belongs to a municipality and has the kinds of a group."""
+
+    @property
+    def municipality(self) -> str: ...  # noqa: D102
+
+
+def value_of(one: Grouped, dimension: str) -> str | None:
+    """Return what something is told apart by."""
     if dimension == COUNTY:
-        return atom.municipality[:2]
-    value: str = getattr(atom, dimension)
+        return one.municipality[:2]
+    value: str | None = getattr(one, dimension)
     return value
