@@ -25,7 +25,12 @@ PRAGMAS = (
 def make_engine(url: str) -> Engine:
     """Return an engine on which an acknowledged answer is durable."""
     # Hidden, because an error's text ends in the log, and the parameters are what people answered.
-    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,
+        max_overflow=-1,  # a request may hold two, and must not wait for one that waits for it
+    )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine

@@ -11,7 +11,7 @@ from survey.audit.operations import verify_all
 from survey.commands._app import application
 from survey.errors import SurveyError
 from survey.extensions import db
-from survey.release import book
+from survey.release import chain
 
 HEX = frozenset("0123456789abcdef")
 
@@ -52,7 +52,7 @@ def check(known: tuple[int, str] | None) -> None:
         except BrokenChainError as fault:
             raise SurveyError(f"the audit log is broken: {fault}") from fault
         try:
-            n_releases = book.verify(db.session)
+            n_releases = chain.verify(db.session)
         except BrokenChainError as fault:
             raise SurveyError(f"the release ledger is broken: {fault}") from fault
     if n_releases:

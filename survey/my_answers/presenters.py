@@ -65,6 +65,7 @@ def as_file(known: Overview, waves: Iterable[SentWave]) -> dict[str, Any]:
         "own_word": known.has_word,
         "address_for_a_reminder": known.has_address,
         "being_typed_in_from_paper": sorted(known.on_paper),
+        "counted_in_reports": known.is_counted,
         "not_sent_in": [{"wave": key, "started_week": week} for key, week in known.drafts.items()],
         "sent_in": [{"wave": key, "week": week} for key, week in known.sent.items()],
         "answers": [_wave(one) for one in waves],

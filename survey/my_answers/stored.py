@@ -17,6 +17,7 @@ from survey.models import (
     Consent,
     ContactPoint,
     Draft,
+    FrozenPair,
     Group,
     KeyedReading,
     Municipality,
@@ -58,6 +59,7 @@ class Overview:
     word_opens: frozenset[str]  # wave keys
     has_address: bool  # for a reminder
     on_paper: frozenset[str]  # waves of which a paper is being typed in
+    is_counted: bool  # among those whom reports are about, together with others
 
 
 def overview(entry: Entry) -> Overview:
@@ -87,6 +89,7 @@ def overview(entry: Entry) -> Overview:
         word_opens=_opened_by(word, study) & sent.keys(),
         has_address=reminders.is_stored(participant.id),
         on_paper=frozenset(db.session.scalars(_waves_being_keyed(participant.id))),
+        is_counted=db.session.get(FrozenPair, participant.id) is not None,
     )
 
 

@@ -223,8 +223,8 @@ def test_a_participants_pages_ask_nothing_about_staff(app: Flask, client: PageCl
     asked: list[str] = []
     event.listen(
         app.extensions["database"],
-        "before_cursor_execute",
-        lambda _c, _k, statement, *_: asked.append(statement),
+        "checkout",
+        lambda connection, *_: connection.set_trace_callback(asked.append),
     )
     CardPage(client).type_code(card.code)
     client.open("/")

@@ -29,7 +29,7 @@ from survey.models import (
     Participant,
     Study,
 )
-from survey.models.study import CLOSED, EVALUATION
+from survey.models.study import CLOSED, DRAFT, EVALUATION
 from survey.report import artefacts, worker
 from survey.report.jobs import run_queued
 from tests.factories import (
@@ -494,7 +494,7 @@ def test_what_nobody_has_asked_for_is_not_found(app: Flask, coordinator: PageCli
 def test_a_study_of_real_people_gets_neither_cards_nor_papers_before_it_may(
     app: Flask, coordinator: PageClient
 ) -> None:
-    make_study(app, kind=EVALUATION)
+    make_study(app, kind=EVALUATION, state=DRAFT)
     page = coordinator.open(ADDRESS)
     assert "takes no new cards" in page.text
     form = next(one for one in page.root.all("form") if one["action"].endswith("pre-nb.pdf"))

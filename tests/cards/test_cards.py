@@ -22,7 +22,7 @@ from survey.check_digits import (
 from survey.codes import hash_code, read_code
 from survey.config import Settings
 from survey.models import GroupLabel, Participant, Study
-from survey.models.study import CLOSED, DEMONSTRATION, EVALUATION, OPEN, TRIAL
+from survey.models.study import CLOSED, DEMONSTRATION, DRAFT, EVALUATION, TRIAL
 from tests.factories import make_group, make_study, read, writing
 from tests.page_client import PageClient
 from tests.pages import CardPage
@@ -364,7 +364,7 @@ def test_a_group_named_in_a_study_without_groups_is_refused(
 
 @pytest.mark.parametrize(
     "refusing",
-    [(EVALUATION, OPEN, "real people"), (TRIAL, CLOSED, "is closed")],
+    [(EVALUATION, DRAFT, "is draft"), (TRIAL, CLOSED, "is closed")],
 )
 def test_a_study_of_real_people_and_a_closed_one_get_no_cards(
     app: Flask,

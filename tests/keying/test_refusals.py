@@ -18,7 +18,7 @@ from sqlalchemy import delete, select, update
 from survey.audit import operations as audit
 from survey.config import Settings
 from survey.models import KeyedReading, Participant, Participation, Study, Withdrawal
-from survey.models.study import CLOSED, DRAFT, EVALUATION
+from survey.models.study import CLOSED, DRAFT
 from tests.factories import (
     Card,
     make_answered,
@@ -146,7 +146,7 @@ def test_a_card_from_before_there_were_numbers_is_never_found(
     assert "No card has this number" in message(keyer, "card_number")
 
 
-@pytest.mark.parametrize("change", [{"state": CLOSED}, {"state": DRAFT}, {"kind": EVALUATION}])
+@pytest.mark.parametrize("change", [{"state": CLOSED}, {"state": DRAFT}])
 def test_a_study_that_takes_no_answers_takes_none_on_paper(
     app: Flask, card: Card, keyer: Keyer, form: Form, change: dict[str, str]
 ) -> None:

@@ -44,12 +44,16 @@ def test_the_list_of_studies_leads_to_each(app: Flask, client: PageClient) -> No
         "The second": "/staff/studies/two",
         "Is a receipt genuine?": "/staff/receipt",
         "Add a study": "/staff/studies/new",
+        "How many groups are needed": "/staff/planner",
     }
 
 
 def test_an_empty_list_says_so(app: Flask, client: PageClient) -> None:
     sign_in(app, client)
-    assert client.page.links() == {"Add a study": "/staff/studies/new"}
+    assert client.page.links() == {
+        "Add a study": "/staff/studies/new",
+        "How many groups are needed": "/staff/planner",
+    }
     assert client.page.root.one("main").all("p")
 
 

@@ -453,6 +453,7 @@ def test_no_table_about_a_person_is_left_untold() -> None:
         "shown_as",
         "keyed_reading",
         "contact",
+        "frozen_pair",
     }
     only_counted_for_a_day = {"word_attempt"}
     says_no_more_than_the_group = {"card_in_batch"}

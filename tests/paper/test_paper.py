@@ -17,7 +17,7 @@ from survey.extensions import db
 from survey.letter import store as letters
 from survey.letter.shown import show
 from survey.models import InstrumentWording, PaperForm, Study
-from survey.models.study import CLOSED, DEMONSTRATION, EVALUATION
+from survey.models.study import CLOSED, DEMONSTRATION, DRAFT, EVALUATION
 from survey.wording import store
 from survey.wording.reading import FOLDER, read_file, wording
 from tests.factories import make_study, read, writing
@@ -358,7 +358,7 @@ def test_a_form_of_a_demonstration_says_that_everything_is_invented(
 
 @pytest.mark.parametrize(
     ("details", "reason"),
-    [({"kind": EVALUATION}, "real people"), ({"state": CLOSED}, "is closed")],
+    [({"kind": EVALUATION, "state": DRAFT}, "is draft"), ({"state": CLOSED}, "is closed")],
 )
 def test_a_study_that_gets_no_cards_gets_no_paper(
     app: Flask, sammenheng: Callable, tmp_path: Path, details: dict[str, str], reason: str

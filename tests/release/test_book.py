@@ -18,8 +18,8 @@ from survey.models import (
     Study,
 )
 from survey.models.ledger import MUNICIPALITY
-from survey.release import book
-from survey.release.book import BEGINNING, link
+from survey.release import book, chain
+from survey.release.chain import BEGINNING, link
 from tests.factories import make_card, writing
 from tests.released import BODO, NARVIK, make_edition, make_frozen_study
 
@@ -82,7 +82,7 @@ def test_releases_are_links_of_one_chain(app: Flask, study: Study) -> None:
 def test_a_set_that_was_changed_in_the_file_is_found(app: Flask, study: Study) -> None:
     with writing(app) as session:
         n_releases = session.scalar(select(func.count()).select_from(Release))
-        assert book.verify(session) == n_releases
+        assert chain.verify(session) == n_releases
         session.execute(text("DROP TRIGGER release_atom_no_delete"))
         session.execute(
             text(
@@ -91,7 +91,7 @@ def test_a_set_that_was_changed_in_the_file_is_found(app: Flask, study: Study) -
             )
         )
         with pytest.raises(BrokenChainError, match="release 2 was changed"):
-            book.verify(session)
+            chain.verify(session)
 
 
 def test_a_release_cannot_be_put_in_between(app: Flask, study: Study) -> None:
