@@ -145,7 +145,8 @@ def a_nation(app: Flask, study: Study) -> None:
             session.commit()
         making.make_documents(edition, told)
         made = time.perf_counter()
-        n_documents = len(editions.documents(db.session, db.session.get_one(Edition, edition)))
+        with db.reading() as session:
+            n_documents = len(editions.documents(session, session.get_one(Edition, edition)))
     print(f"\nfrozen and planned in {planned - start:.0f} s; {n_documents} reports in three ")
     print(f"languages and registers entered and typeset in {made - planned:.0f} s")
 
