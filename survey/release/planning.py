@@ -3,7 +3,7 @@
 The order is the same for everybody and known beforehand, since it decides what is hidden where not
 everything can be shown: the whole study for publication first, then what a plan names (kinds of
 groups), then municipalities from the largest, pools, what is new, and the lines of tables. What
-would give few people away is refused there and then; so the second line that must hide a first
+would give a few people away is refused there and then; so the second line that must hide a first
 one (complementary suppression) is whatever comes last.
 """
 

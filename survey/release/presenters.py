@@ -107,7 +107,7 @@ def reason(key: str) -> str:
             "Without the largest group, fewer than %(count)s people are left.",
             count=limits.residual,
         ),
-        "gives_away": gettext("Together with another line it would give few people away."),
+        "gives_away": gettext("Together with another line it would give a few people away."),
     }[key]
 
 

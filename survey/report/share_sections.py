@@ -42,7 +42,7 @@ def not_told(facts: ReportFacts, what: list[str]) -> str:
     """Return why parts are not told: one text for every reason, and where to look instead."""
     given = facts.assumptions
     told = _(
-        "Not shown here (:): %(what)s. How many answered what is told only for at least "
+        "The sign “:” stands for: %(what)s. How many answered what is told only for at least "
         "%(persons)s people, and only where there are at least %(part)s in each part.",
         what=format_list(what, locale=get_locale() or "en"),
         persons=given.share_persons,

@@ -129,7 +129,7 @@ def test_what_would_give_others_away_is_said_to_do_so_to_the_second_person_alone
     study = make_frozen_study(app, {NARVIK: (4, 4, 4), "1804": (5,)}, pool=(), key="real")
     make_edition(app, study, PROPOSED)
     reviewer, coordinator = sign_in("reviewer"), sign_in("coordinator")
-    reason = "Together with another line it would give few people away."
+    reason = "Together with another line it would give a few people away."
     assert rows_of(waiting(reviewer))["Narvik"] == ["12", "3", "Waits", reason]
     page = own_page(coordinator)
     assert rows_of(page)["Narvik"] == [":"] == rows_of(page)["Bodø"]
