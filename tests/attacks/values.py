@@ -18,6 +18,7 @@ from tests.attacks.published import MEANS, SPREADS, Line, Published
 from tests.attacks.rank import Rows, Set
 from tests.attacks.years import Years
 
+WAVES = ("pre", "post", "change")  # in the order of MEANS and SPREADS
 ROUNDING = 0.05 + 1e-9  # half of the last digit that is printed
 SIDES = ("soc13_comprehensibility", "soc13_manageability", "soc13_meaningfulness")
 SCALES = {
@@ -139,6 +140,7 @@ def likeness_faults(years: Years, published: Published) -> list[tuple[str, Set]]
 
     From n, mean and standard deviation follow the sums of points and of their squares; with those
     of some people nobody is further from their mean than sd (n - 1) / sqrt(n) (Samuelson 1968).
+    What rounding alone makes look alike is a wrong guess, and tells of nobody.
     """
     found = []
     for outcome, (least, most) in SCALES.items():
@@ -151,14 +153,26 @@ def likeness_faults(years: Years, published: Published) -> list[tuple[str, Set]]
         values = _moments(told, rows)
         for people, weights in rows.combinations():
             n = len(people)
-            for sums, squares in values:
+            for wave, (sums, squares) in zip(WAVES, values, strict=True):
                 total = sum(weight * sums[row] for row, weight in weights.items())
                 spread = sum(weight * squares[row] for row, weight in weights.items())
                 around = max(spread - total**2 / n, 0) * (n - 1) / n
                 # Rounding hides a little from the attacker; so much is given here.
-                if math.sqrt(around) < 0.9 * (most - least) / 4:
+                if math.sqrt(around) < 0.9 * (most - least) / 4 and (
+                    _furthest(years, people, outcome, wave) < (most - least) / 4
+                ):
                     found.append((outcome, people))
     return found
+
+
+def _furthest(years: Years, people: Set, outcome: str, wave: str) -> float:
+    """Return how far from their mean at most anybody can be, by the points they really have."""
+    pre, post = (
+        np.array([years.truth[one][f"{outcome}_{name}"] for one in people])
+        for name in ("pre", "post")
+    )
+    points = {"pre": pre, "post": post, "change": post - pre}[wave]
+    return float(np.std(points, ddof=1) * (len(points) - 1) / math.sqrt(len(points)))
 
 
 def _moments(

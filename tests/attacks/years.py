@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
 import pytest
 from flask import Flask
 from sqlalchemy import insert, select, update
@@ -39,9 +40,10 @@ from survey.models.ledger import MUNICIPALITY, NEWEST, PART, POOL, PUBLICATION, 
 from survey.models.study import POST, PRE
 from survey.municipalities import all_municipalities
 from survey.my_answers import operations as my_answers
-from survey.release import editions, making
+from survey.release import editions, making, study_people
 from survey.release.names import names_of
 from survey.release.open_data import NEWEST as NEWEST_ANSWERS
+from survey.report.pseudonyms import pseudonym
 from survey.wording import store
 from tests.attacks.published import About
 from tests.factories import ITEMS, POINTS, make_study, read, writing
@@ -82,6 +84,8 @@ class Years:
     gone: set[str] = field(default_factory=set)
     pooled: list[str] = field(default_factory=list)
     began_in: dict[str, list[str]] = field(default_factory=dict)  # groups, wherever they are now
+    # What the attacker does not have: everybody's points, to tell a hit from a wrong guess.
+    truth: dict[str, Mapping[str, float]] = field(default_factory=dict)
 
     def add_town(self, number: str, n_points: int = 2) -> None:
         """Begin in a municipality."""
@@ -164,6 +168,7 @@ class Years:
         for atom, person in read(self.app, select(FrozenPair.atom_id, FrozenPair.participant_id)):
             people.setdefault(atom, []).append(person)
         with self.app.app_context(), writing(self.app) as session:
+            self._keep_truth(study_people.people(session, self.study))
             edition = session.get_one(Edition, edition_id)
             names = names_of(session, self.study)
             for line in editions.lines(edition):
@@ -175,6 +180,12 @@ class Years:
                     pool = About(about.edition, POOL, "Together")
                     name = all_municipalities()[line.recipient].name
                     self.sets[pool.part(MUNICIPALITY, name)] = self.sets[about]
+
+    def _keep_truth(self, everybody: pd.DataFrame) -> None:
+        key = self.app.config["SETTINGS"].export_key
+        known = {pseudonym(one, self.study.id, key): one for one in self.people}
+        for row in everybody.to_dict("records"):
+            self.truth[known[row["participant"]]] = row
 
     def leave(self, person: str, *, is_erased: bool) -> None:
         """Withdraw or erase somebody by the program's own way."""
