@@ -145,15 +145,3 @@ def entered(session: Session, study: Study) -> Sequence[Edition]:
         .where(Edition.study_id == study.id, Edition.number.is_not(None))
         .order_by(Edition.number)
     ).all()
-
-
-def newest_document(
-    session: Session, study: Study, kind: str, recipient: str
-) -> tuple[ReportDocument, Edition] | None:
-    """Return the newest released report of a municipality, a pool or the study."""
-    found = [
-        (document, edition)
-        for document, edition in released_documents(session, study)
-        if (document.kind, document.recipient) == (kind, recipient)
-    ]
-    return found[-1] if found else None

@@ -16,8 +16,8 @@ from survey.weeks import current_week
 AT_A_TIME = 500  # SQLite takes so many values in one question
 
 
-def freeze(session: Session, study: Study, cut_off: CutOff, complete: Mapping[str, str]) -> int:
-    """Put every complete pair of up to a cut-off that is in no atom into one; return how many.
+def freeze(session: Session, study: Study, cut_off: CutOff, complete: Mapping[str, str]) -> None:
+    """Put every complete pair of up to a cut-off that is in no atom into one.
 
     complete: participants with a valid pair, and the week of the later half. One atom for each
     group; whoever comes later waits for the next cut-off. The caller holds the write lock and
@@ -54,7 +54,6 @@ def freeze(session: Session, study: Study, cut_off: CutOff, complete: Mapping[st
         )
     cut_off.frozen_week = current_week()
     session.flush()
-    return sum(sizes.values())
 
 
 def _still_there(study: Study, people: list[str]) -> Select[str, str | None]:

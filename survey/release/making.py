@@ -58,8 +58,9 @@ def make_plan(study_id: str, actor: Staff | Actor) -> str:
         for week in due:
             cut_off = session.get_one(CutOff, (study_id, week))
             if cut_off.frozen_week is None:
-                n_atoms = freeze(session, study, cut_off, pairs)
-                record(session, actor, "pairs_frozen", "ledger_atom", n_atoms)
+                freeze(session, study, cut_off, pairs)
+                # Not how many: the log is read by people who may not know.
+                record(session, actor, "pairs_frozen", "ledger_atom")
         session.commit()
     while True:
         with db.reading() as session:

@@ -13,7 +13,7 @@ from survey.report.appendix import appendix_sections
 from survey.report.background import method_section, overview_section, words_section
 from survey.report.comparison import comparison_sections
 from survey.report.document import Bullets, Document, Paragraph, Section
-from survey.report.facts import ReportFacts, TooFew
+from survey.report.facts import ReportFacts
 from survey.report.figures import change_drawing, first_table
 from survey.report.limits import limits
 from survey.report.number_forms import month_of_week
@@ -42,23 +42,6 @@ def appendix_document(facts: ReportFacts) -> Document:
 
 
 DOCUMENTS = {MUNICIPALITY: report_document, POSTER: poster_document, APPENDIX: appendix_document}
-
-
-def too_few_document(refusal: TooFew) -> Document:
-    """Return the refusal in the language in force: one sentence and no figure."""
-    sentence = Paragraph(sentences.too_few(refusal), role="lead")
-    return Document(
-        register=MUNICIPALITY,
-        language=str(get_locale() or "en"),
-        title=_("Before and after in the self-help groups"),
-        area=circumstances.area_name(refusal.area),
-        study=_("Study: %(name)s", name=refusal.study.name),
-        period="",
-        not_real=sentences.not_real(refusal.study),
-        stamp=sentences.stamp(refusal.study),
-        foot="",
-        sections=(Section(key="too_few", heading="", blocks=(sentence,)),),
-    )
 
 
 def _document(

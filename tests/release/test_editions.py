@@ -277,6 +277,14 @@ def test_of_twenty_who_propose_at_the_same_moment_one_does(app: Flask, study: St
     assert (len(done), len(refused)) == (1, 19)
 
 
+def test_the_log_does_not_tell_how_many_have_answered(app: Flask, study: Study) -> None:
+    make_edition(app, study, PROPOSED)
+    with writing(app) as session:
+        assert session.scalars(select(AuditEvent.count).filter_by(action="pairs_frozen")).all() == [
+            1
+        ]
+
+
 def test_each_step_is_an_event_in_the_log(app: Flask, study: Study) -> None:
     make_edition(app, study)
     with writing(app) as session:

@@ -23,7 +23,7 @@ from survey.report.facts import (
     TooFew,
 )
 from survey.report.number_forms import as_printed, month_of_week, points
-from survey.report.sections import DOCUMENTS, report_document, too_few_document
+from survey.report.sections import DOCUMENTS, report_document
 
 FIGURES = Figures(58.3, 11.5, 61.0, 11.2, 2.7, 8.4, 0.3, 5.1)
 LANGUAGES = ("nb", "nn", "en")
@@ -188,10 +188,8 @@ def test_a_stand_in_text_is_never_called_the_instrument(facts: ReportFacts) -> N
 @pytest.mark.usefixtures("app")
 def test_too_few_gives_the_sentence_and_nothing_else() -> None:
     study = StudyFacts("demo", "Prøve 2026", is_demonstration=False, has_stand_in=False)
-    document = too_few_document(TooFew(study, Area("1806", "Narvik"), load_thresholds()))
-    blocks = [block for section in document.sections for block in section.blocks]
-    assert len(blocks) == 1
-    assert blocks[0].text == (
+    refusal = TooFew(study, Area("1806", "Narvik"), load_thresholds())
+    assert sentences.too_few(refusal) == (
         "Too few answers. We show figures only when at least 10 people from at least 3 groups "
         "have answered both before and after, so that nobody can recognise themselves or others. "
         "The answers are not lost: they count when more have answered."
