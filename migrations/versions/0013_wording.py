@@ -9,30 +9,40 @@ import datetime as dt
 import sqlalchemy as sa
 from alembic import op
 
+from survey.models.guards import Guard, GuardGone
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
 
 OF_WORDINGS = (
-    (
-        "CREATE TRIGGER instrument_wording_no_update BEFORE UPDATE ON instrument_wording "
-        "BEGIN SELECT RAISE(ABORT, 'a stored wording is never changed'); END"
+    Guard(
+        "instrument_wording_no_update",
+        "instrument_wording",
+        "UPDATE",
+        "a stored wording is never changed",
     ),
-    (
-        "CREATE TRIGGER instrument_wording_no_delete BEFORE DELETE ON instrument_wording "
-        "WHEN OLD.kind = 'installed' "
-        "BEGIN SELECT RAISE(ABORT, 'an installed wording is never deleted'); END"
+    Guard(
+        "instrument_wording_no_delete",
+        "instrument_wording",
+        "DELETE",
+        "an installed wording is never deleted",
+        when="OLD.kind = 'installed'",
     ),
 )
 OF_PERMISSIONS = (
-    (
-        "CREATE TRIGGER wording_permission_no_update BEFORE UPDATE ON wording_permission "
-        "BEGIN SELECT RAISE(ABORT, 'a permission is never changed'); END"
+    Guard(
+        "wording_permission_no_update",
+        "wording_permission",
+        "UPDATE",
+        "a permission is never changed",
     ),
-    (
-        "CREATE TRIGGER wording_permission_no_delete BEFORE DELETE ON wording_permission "
-        "BEGIN SELECT RAISE(ABORT, 'a permission is never deleted'); END"
+    Guard(
+        "wording_permission_no_delete",
+        "wording_permission",
+        "DELETE",
+        "a permission is never deleted",
     ),
 )
 
@@ -165,8 +175,8 @@ def _number_those_there_are() -> None:
 
 
 def downgrade() -> None:
-    for trigger in ("instrument_wording_no_update", "instrument_wording_no_delete"):
-        op.execute(f"DROP TRIGGER {trigger}")
+    for guard in OF_WORDINGS:
+        op.execute(GuardGone(guard.name, guard.table))
     for table in (
         "study_use",
         "wording_draft",

@@ -7,15 +7,19 @@ Revises: 0015
 import sqlalchemy as sa
 from alembic import op
 
+from survey.models.guards import Guard
+
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-LOCK = (
-    "CREATE TRIGGER analysis_plan_locked BEFORE UPDATE ON analysis_plan "
-    "WHEN OLD.locked_week IS NOT NULL "
-    "BEGIN SELECT RAISE(ABORT, 'a locked analysis plan is never changed'); END"
+LOCK = Guard(
+    "analysis_plan_locked",
+    "analysis_plan",
+    "UPDATE",
+    "a locked analysis plan is never changed",
+    when="OLD.locked_week IS NOT NULL",
 )
 
 

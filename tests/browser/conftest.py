@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 import waitress
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from survey import create_app
 from survey.config import Settings
@@ -36,6 +38,27 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PHONE = {"width": 360, "height": 740}
+
+
+def _settled(act: Callable[..., Any]) -> Callable[..., Any]:
+    """Let what is done to a page end when the page that it opens is read.
+
+    Playwright goes on as soon as the new page begins, so whoever counts at once counts nothing.
+    """
+
+    @wraps(act)
+    def acted(self: Page | Locator, *values: object, **options: object) -> object:
+        done = act(self, *values, **options)
+        page = self if isinstance(self, Page) else self.page
+        page.wait_for_load_state("domcontentloaded")
+        return done
+
+    return acted
+
+
+for kind in (Page, Locator):
+    for name in ("click", "press", "check", "tap"):
+        setattr(kind, name, _settled(getattr(kind, name)))
 
 
 @pytest.fixture(scope="session")
