@@ -66,7 +66,7 @@ def _check_order(connection: Connection) -> None:
     ).one()
     if encoding != "UTF8" or order not in BINARY_ORDERS:
         raise SchemaOutOfDate(
-            f"the database keeps texts as {encoding} and sorts them as {order}. Make another, empty "
+            f"the database keeps texts as {encoding}, sorted as {order}. Make another, empty "
             "one that sorts by bytes: createdb --template=template0 --encoding=UTF8 "
             "--locale=C.UTF-8 NAME"
         )

@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from functools import wraps
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -22,6 +21,7 @@ from survey.models.study import DEMONSTRATION
 from survey.release import editions
 from survey.report import artefacts
 from survey.report.jobs import run_queued
+from tests.databases import Databases
 from tests.factories import make_answered_groups, make_group, make_staff, make_study, writing
 from tests.site import Site
 
@@ -81,14 +81,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, catalogues: None
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, catalogues: None
 ) -> Iterator[Site]:
     """Serve a demonstration with one municipality to report on and one too small for it."""
-    database = tmp_path_factory.mktemp("site") / "site.sqlite"
-    shutil.copy(empty_database, database)
+    database = databases.make(tmp_path_factory.mktemp("site") / "site.sqlite")
     app = create_app(
         Settings(
-            f"sqlite:///{database}",
+            database,
             "s" * 32,
             "p" * 32,
             "e" * 32,
