@@ -16,7 +16,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from psycopg import Error, IsolationLevel
+from psycopg import Cursor, Error, IsolationLevel
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -37,6 +37,37 @@ SETTINGS = {
 }
 
 
+class QuietCursor(Cursor[Any]):
+    """A cursor whose errors do not tell what was to be stored.
+
+    PostgreSQL's own do: "Failing row contains (...)". What is told ends in the log.
+    """
+
+    def execute(self, *values: Any, **options: Any) -> QuietCursor:
+        """Run a statement; see psycopg."""
+        try:
+            return super().execute(*values, **options)
+        except Error as error:
+            _quieten(error)
+            raise
+
+    def executemany(self, *values: Any, **options: Any) -> None:
+        """Run a statement with many rows of values; see psycopg."""
+        try:
+            super().executemany(*values, **options)
+        except Error as error:
+            _quieten(error)
+            raise
+
+
+def _quieten(error: Error) -> None:
+    told = error.diag
+    if told.sqlstate is None:  # the line was cut, or the statement never left
+        return
+    is_of_value = told.sqlstate.startswith("22")  # its first line quotes the value
+    error.args = (f"a value is refused ({told.sqlstate})" if is_of_value else told.message_primary,)
+
+
 def make_engine(url: str) -> Engine:
     """Return an engine on a server; see ``survey.database.make_engine``."""
     engine = create_engine(
@@ -45,6 +76,7 @@ def make_engine(url: str) -> Engine:
             "options": " ".join(f"-c {name}={value}" for name, value in SETTINGS.items()),
             "connect_timeout": 5,
             "application_name": "sammenheng",
+            "cursor_factory": QuietCursor,
         },
         hide_parameters=True,  # an error's text ends in the log
         max_overflow=-1,  # a request may hold two, and must not wait for one that waits for it

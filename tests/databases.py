@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,6 +41,9 @@ class Databases(Protocol):
     def make(self, path: Path) -> str:
         """Return a new one's address; path is where a file would lie."""
 
+    def make_empty(self, path: Path) -> str:
+        """Return one without any table."""
+
     def give_back(self, url: str) -> None:
         """Let go of one."""
 
@@ -65,6 +69,9 @@ class Files:
         shutil.copy(self._filled, path)
         return f"sqlite:///{path}"
 
+    def make_empty(self, path: Path) -> str:
+        return f"sqlite:///{path}"
+
     def give_back(self, url: str) -> None:
         """Leave the file to the folder it lies in."""
 
@@ -82,17 +89,20 @@ class OnServer:
         fill(address(self._filled))
         with connect(self._filled) as connection:
             self._tables = tables(connection)
-            kept = {name: rows(connection, name) for name in self._tables}
-        self._kept = {name: found for name, found in kept.items() if found}
+        self._kept = hold(address(self._filled))
 
     def make(self, path: Path) -> str:  # noqa: ARG002 - there is no file
-        if not self._free:
-            name = next(self._names)
-            with connect("postgres") as server:
-                create(server, name, self._filled)
-            self._made.append(name)
-            return address(name)
-        return address(self._free.pop())
+        return address(self._free.pop() if self._free else self._create(self._filled))
+
+    def make_empty(self, path: Path) -> str:  # noqa: ARG002 - there is no file
+        return address(self._create("template0"))
+
+    def _create(self, template: str) -> str:
+        name = next(self._names)
+        with connect("postgres") as server:
+            create(server, name, template)
+        self._made.append(name)
+        return name
 
     def give_back(self, url: str) -> None:
         name = str(make_url(url).database)
@@ -100,7 +110,7 @@ class OnServer:
             end_others(connection, name)
             if tables(connection) != self._tables:  # a test of migrations was here
                 return
-            self._empty(connection)
+        put_back(url, self._kept)
         self._free.append(name)
 
     def drop_all(self) -> None:
@@ -108,21 +118,6 @@ class OnServer:
             for name in self._made:
                 end_others(server, name)
                 server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-
-    def _empty(self, connection: psycopg.Connection[Any]) -> None:
-        asked = sql.SQL(" UNION ALL ").join(
-            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(name, sql.Identifier(name))
-            for name in self._tables
-        )
-        filled = [name for (name,) in connection.execute(asked)]
-        with connection.transaction():
-            connection.execute(UNGUARDED)
-            for name in filled:
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
-            for name, found in self._kept.items():
-                copy = sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(sql.Identifier(name))
-                with connection.cursor().copy(copy) as into:
-                    into.write(found)
 
 
 def databases(folder: Path, worker: str) -> Iterator[Databases]:
@@ -135,13 +130,45 @@ def databases(folder: Path, worker: str) -> Iterator[Databases]:
     on_server.drop_all()
 
 
-def stored(url: str) -> bytes:
-    """Return all that a database holds: the bytes of its files, or what each table says."""
+def hold(url: str) -> dict[str, bytes]:
+    """Return all that a database holds, for ``put_back``."""
+    if not IS_POSTGRESQL:
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+            return {"": connection.serialize()}
+    with connect(str(make_url(url).database)) as connection:
+        found = {name: rows(connection, name) for name in tables(connection)}
+    return {name: kept for name, kept in found.items() if kept}
+
+
+def put_back(url: str, held: dict[str, bytes]) -> None:
+    """Let a database hold what it held at an earlier moment, and nothing else."""
+    if not IS_POSTGRESQL:
+        with closing(sqlite3.connect(":memory:")) as before:
+            before.deserialize(held[""])
+            with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+                before.backup(connection)
+        return
+    with connect(str(make_url(url).database)) as connection, connection.transaction():
+        connection.execute(UNGUARDED)
+        asked = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(name, sql.Identifier(name))
+            for name in tables(connection)
+        )
+        for (name,) in connection.execute(asked).fetchall():
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
+        for name, kept in held.items():
+            copy = sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(sql.Identifier(name))
+            with connection.cursor().copy(copy) as into:
+                into.write(kept)
+
+
+def stored_bytes(url: str) -> bytes:
+    """Return all that a database holds: the bytes of its files, or of each table's rows."""
     if not IS_POSTGRESQL:
         path = Path(url.removeprefix("sqlite:///"))
         return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
     with connect(str(make_url(url).database)) as connection:
-        return b"\n".join(rows(connection, name, "text") for name in tables(connection))
+        return b"".join(rows(connection, name) for name in tables(connection))
 
 
 @contextmanager
@@ -174,8 +201,9 @@ def tables(connection: psycopg.Connection[Any]) -> list[str]:
     return [name for (name,) in connection.execute(found)]
 
 
-def rows(connection: psycopg.Connection[Any], table: str, form: str = "binary") -> bytes:
-    copy = sql.SQL("COPY {} TO STDOUT (FORMAT {})").format(sql.Identifier(table), sql.SQL(form))
+def rows(connection: psycopg.Connection[Any], table: str) -> bytes:
+    """Return the rows of a table as the server hands them out; nothing where there are none."""
+    copy = sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(sql.Identifier(table))
     with connection.cursor().copy(copy) as out:
         found = b"".join(out)
-    return found if form == "text" or len(found) > EMPTY else b""
+    return found if len(found) > EMPTY else b""

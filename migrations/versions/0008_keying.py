@@ -7,22 +7,20 @@ Revises: 0007
 import sqlalchemy as sa
 from alembic import op
 
-from survey.models.guards import Guard
-
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 GUARDS = (
-    Guard("audit_event_no_update", "audit_event", "UPDATE", "audit events are never changed"),
-    Guard("audit_event_no_delete", "audit_event", "DELETE", "audit events are never deleted"),
-    Guard(
+    ("audit_event_no_update", "audit_event", "UPDATE", "audit events are never changed"),
+    ("audit_event_no_delete", "audit_event", "DELETE", "audit events are never deleted"),
+    (
         "audit_event_one_after_the_other",
         "audit_event",
         "INSERT",
         "audit events follow one after the other",
-        when="NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM audit_event)",
+        "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM audit_event)",
     ),
 )
 
@@ -110,7 +108,7 @@ def _create_audit_event() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_event")),
     )
     for guard in GUARDS:
-        op.execute(guard)
+        op.guard(*guard)
 
 
 def downgrade() -> None:

@@ -9,36 +9,34 @@ import datetime as dt
 import sqlalchemy as sa
 from alembic import op
 
-from survey.models.guards import Guard, GuardGone
-
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
 
 OF_WORDINGS = (
-    Guard(
+    (
         "instrument_wording_no_update",
         "instrument_wording",
         "UPDATE",
         "a stored wording is never changed",
     ),
-    Guard(
+    (
         "instrument_wording_no_delete",
         "instrument_wording",
         "DELETE",
         "an installed wording is never deleted",
-        when="OLD.kind = 'installed'",
+        "OLD.kind = 'installed'",
     ),
 )
 OF_PERMISSIONS = (
-    Guard(
+    (
         "wording_permission_no_update",
         "wording_permission",
         "UPDATE",
         "a permission is never changed",
     ),
-    Guard(
+    (
         "wording_permission_no_delete",
         "wording_permission",
         "DELETE",
@@ -68,8 +66,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("study_id", name=op.f("pk_study_use")),
     )
     _number_those_there_are()
-    for trigger in (*OF_WORDINGS, *OF_PERMISSIONS):
-        op.execute(trigger)
+    for guard in (*OF_WORDINGS, *OF_PERMISSIONS):
+        op.guard(*guard)
 
 
 def _create_version() -> None:
@@ -175,8 +173,8 @@ def _number_those_there_are() -> None:
 
 
 def downgrade() -> None:
-    for guard in OF_WORDINGS:
-        op.execute(GuardGone(guard.name, guard.table))
+    for name, table, *_ in OF_WORDINGS:
+        op.guard_no_more(name, table)
     for table in (
         "study_use",
         "wording_draft",

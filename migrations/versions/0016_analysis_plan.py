@@ -7,19 +7,17 @@ Revises: 0015
 import sqlalchemy as sa
 from alembic import op
 
-from survey.models.guards import Guard
-
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-LOCK = Guard(
+LOCK = (
     "analysis_plan_locked",
     "analysis_plan",
     "UPDATE",
     "a locked analysis plan is never changed",
-    when="OLD.locked_week IS NOT NULL",
+    "OLD.locked_week IS NOT NULL",
 )
 
 
@@ -39,7 +37,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("study_id", name=op.f("pk_analysis_plan")),
     )
-    op.execute(LOCK)
+    op.guard(*LOCK)
     op.add_column("job", sa.Column("n_done", sa.SmallInteger(), nullable=False, server_default="0"))
     op.add_column(
         "job", sa.Column("n_steps", sa.SmallInteger(), nullable=False, server_default="0")

@@ -7,8 +7,6 @@ Revises: 0017
 import sqlalchemy as sa
 from alembic import op
 
-from survey.models.guards import Guard
-
 revision = "0018"
 down_revision = "0017"
 branch_labels = None
@@ -17,19 +15,19 @@ depends_on = None
 LEDGER_TABLES = ("ledger_atom", "ledger_split", "release", "release_atom")
 GUARDS = (
     *(
-        Guard(f"{table}_no_{deed.lower()}", table, deed, "the release ledger is only added to")
+        (f"{table}_no_{deed.lower()}", table, deed, "the release ledger is only added to")
         for table in LEDGER_TABLES
         for deed in ("UPDATE", "DELETE")
     ),
-    Guard(
+    (
         "release_one_after_the_other",
         "release",
         "INSERT",
         "releases follow one after the other",
-        when="NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM release)",
+        "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM release)",
     ),
     *(
-        Guard(f"{table}_no_update", table, "UPDATE", "a report is never changed")
+        (f"{table}_no_update", table, "UPDATE", "a report is never changed")
         for table in ("report_document", "report_file")
     ),
 )
@@ -46,7 +44,7 @@ def upgrade() -> None:
     _report_document()
     _report_file()
     for guard in GUARDS:
-        op.execute(guard)
+        op.guard(*guard)
 
 
 def downgrade() -> None:
