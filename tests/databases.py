@@ -130,23 +130,23 @@ def databases(folder: Path, worker: str) -> Iterator[Databases]:
     on_server.drop_all()
 
 
-def hold(url: str) -> dict[str, bytes]:
+def hold(url: str) -> dict[str, Any]:
     """Return all that a database holds, for ``put_back``."""
     if not IS_POSTGRESQL:
+        held = sqlite3.connect(":memory:", check_same_thread=False)
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-            return {"": connection.serialize()}
+            connection.backup(held)
+        return {"": held}
     with connect(str(make_url(url).database)) as connection:
         found = {name: rows(connection, name) for name in tables(connection)}
     return {name: kept for name, kept in found.items() if kept}
 
 
-def put_back(url: str, held: dict[str, bytes]) -> None:
+def put_back(url: str, held: dict[str, Any]) -> None:
     """Let a database hold what it held at an earlier moment, and nothing else."""
     if not IS_POSTGRESQL:
-        with closing(sqlite3.connect(":memory:")) as before:
-            before.deserialize(held[""])
-            with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-                before.backup(connection)
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+            held[""].backup(connection)
         return
     with connect(str(make_url(url).database)) as connection, connection.transaction():
         connection.execute(UNGUARDED)

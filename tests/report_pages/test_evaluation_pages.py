@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -27,14 +28,14 @@ BASE = "/staff/studies/try"
 
 
 @pytest.fixture(scope="module")
-def evaluated_once() -> dict[str, bytes]:
+def evaluated_once() -> dict[str, Any]:
     """Keep what the database of a study held that has been evaluated once, for this module."""
     return {}
 
 
 @pytest.fixture
 def evaluated(
-    app: Flask, database: str, evaluated_once: dict[str, bytes], do_jobs: DoJobs, client: PageClient
+    app: Flask, database: str, evaluated_once: dict[str, Any], do_jobs: DoJobs, client: PageClient
 ) -> PageClient:
     """Open a browser for the researcher of a study whose evaluation is stored."""
     engine = app.extensions["database"]
