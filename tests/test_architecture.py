@@ -126,6 +126,7 @@ ONLY_FOR = {
         "survey.commands.*",
         "survey.deeds",
         "survey.manage.operations",
+        "survey.retention.rules",
         "survey.release.contexts",  # how many cards are out
         "survey",
     ],
@@ -153,13 +154,14 @@ ONLY_FOR = {
         "survey.administer.*",
         "survey.my_answers.*",
         "survey.keying.storing",
+        "survey.retention.rules",
         "survey.commands.reminders",
     ],
     "smtplib": ["survey.reminders.mail_server"],
     "survey.auth.judging": [],  # loaded when the first password is set
     "zxcvbn": ["survey.auth.judging"],
     "pyotp": ["survey.auth.second_factor"],
-    "survey.models.StaffSession": ["survey.auth.sessions"],
+    "survey.models.StaffSession": ["survey.auth.sessions", "survey.retention.rules"],
     "survey.models.RecoveryCode": ["survey.auth.recovery", "survey.auth.second_factor"],
     "survey.staff": ["survey.staff.*", "survey.commands.*", "survey"],
     "sqlalchemy": ["survey.*"],
