@@ -13,7 +13,7 @@ from survey.release.counts import in_fives
 from survey.retention import compacting, overdue
 from survey.retention.portions import in_portions
 from survey.retention.rules import RULES, Rule
-from survey.study_end import ends
+from survey.study_end import ends, removal
 
 RUN, OBJECT = "retention_run", "row"
 
@@ -69,6 +69,8 @@ def run(at: dt.datetime, bar: Bar) -> Run:
     Killed at any moment, what is gone is gone, and the next run goes on with the rest.
     """
     lines = tuple(_carry_out(rule, at, bar) for rule in RULES)
+    for end_id in removal.unfinished():
+        removal.remove(end_id)
     n_final = ends.make_final(at.date())
     with db.writing() as session:
         record(session, PROGRAM, RUN, OBJECT, in_fives(sum(one.n_rows for one in lines)))

@@ -21,6 +21,7 @@ from survey.models.study_end import (
 )
 
 OBJECT = "study_end"
+KIND = "study_end"  # of the job; its area is the end
 
 
 def standing(session: Session, study_id: str) -> StudyEnd | None:
