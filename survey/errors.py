@@ -246,11 +246,3 @@ class DryRunThere(SurveyError):
 
 class NoContactPoint(SurveyError):
     """A dry run needs a contact point for its invented groups."""
-
-
-class EndNotPossible(SurveyError):
-    """A study cannot be ended yet, or not in this way; the message says why."""
-
-
-class StudyEnded(SurveyError):
-    """Answers were asked for that nobody can tie to a card any more: the study has ended."""

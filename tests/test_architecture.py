@@ -149,7 +149,11 @@ ONLY_FOR = {
         "survey",
     ],
     # What those who print cards call a group leaves the installation with no file and no report.
-    "survey.models.GroupLabel": ["survey.set_up.*", "survey.cards.*"],
+    "survey.models.GroupLabel": [
+        "survey.set_up.*",
+        "survey.cards.*",
+        "survey.study_end.removal",  # takes them away
+    ],
     "survey.paper.typeset": ["survey.commands.paper", "survey.cards.paper_jobs"],
     "survey.imports": ["survey.imports.*", "survey.commands.*", "survey"],
     "survey.imports.jobs": ["survey.commands.*"],

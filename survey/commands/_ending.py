@@ -7,13 +7,14 @@ import sys
 import click
 
 from survey.commands._app import application
-from survey.errors import EndNotPossible, UnknownPage
+from survey.errors import UnknownPage
 from survey.extensions import db
 from survey.manage.operations import study_by_key
 from survey.models import Study, StudyEnd
 from survey.models.study_end import ANONYMISE, CARRIED_OUT, DELETE, DELETED_RESULT, PROPOSED
 from survey.policies import WITHOUT_REAL_PEOPLE
 from survey.study_end import carrying_out, conditions, ends, proposals
+from survey.study_end.refusals import EndNotPossible
 
 
 @click.command("end")

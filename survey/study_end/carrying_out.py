@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.errors import EndNotPossible, TooFewAlike
+from survey.errors import TooFewAlike
 from survey.export import jobs, making
 from survey.export.alike import known, rules_at_the_end
 from survey.export.kinds import CSV, LONG, SHARED_VARIABLES, SHARING, Order
@@ -38,6 +38,7 @@ from survey.release.counts import in_fives
 from survey.report import artefacts, progress
 from survey.study_end import conditions, intruder, removal
 from survey.study_end.intruder import Member
+from survey.study_end.refusals import EndNotPossible
 from survey.study_end.removal import Told
 
 ORDER = Order(SHARING, CSV, LONG, SHARED_VARIABLES)

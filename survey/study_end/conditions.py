@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.errors import EndNotPossible
 from survey.letter.fields import ERASED
 from survey.models import CutOff, DryRun, Edition, Export, ExportProposal, StoredLetter, Study
 from survey.models.edition import RELEASED, UNDER_WAY
 from survey.models.export import GONE, PROPOSED
 from survey.models.study import CLOSED
 from survey.models.study_end import ANONYMISE
+from survey.study_end.refusals import EndNotPossible
 
 NOT_CLOSED, DRY_RUN = "not_closed", "dry_run"
 EDITION_UNDER_WAY, FILE_PROPOSED = "edition_under_way", "file_proposed"

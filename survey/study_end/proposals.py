@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.audit.operations import record
-from survey.errors import EndNotPossible, NotYours
+from survey.errors import NotYours
 from survey.models import Staff, Study, StudyEnd
 from survey.models.base import new_id
 from survey.models.study_end import APPROVED, PROPOSED, REFUSED, TAKEN_BACK
@@ -16,6 +16,7 @@ from survey.policies import WITHOUT_REAL_PEOPLE
 from survey.release.editions import FIRST, SECOND
 from survey.study_end import conditions, ends
 from survey.study_end.ends import OBJECT
+from survey.study_end.refusals import EndNotPossible
 from survey.weeks import current_week
 
 

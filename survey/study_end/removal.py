@@ -1,4 +1,4 @@
-"""Takes out what leads to people, or everything: in portions, and gone on from after any break.
+"""Takes out what points to people, or everything: in portions, and gone on from after any break.
 
 From the moment a study's end is in the state ``removing`` nothing of it is decided any more: who is
 still there goes. So whoever finds that state, a job or the daily run, can go on.
