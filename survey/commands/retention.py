@@ -22,7 +22,13 @@ def command() -> None:
 
 @command.command("run")
 @click.option("--dry-run", is_flag=True, help="Only say what would go; change nothing.")
-def run(*, dry_run: bool) -> None:
+@click.option(
+    "--compact",
+    "compacts",
+    is_flag=True,
+    help="Write the database anew now, however long it takes.",
+)
+def run(*, dry_run: bool, compacts: bool) -> None:
     """Delete what has been kept as long as it may be. To be run once a day; more often is no harm.
 
     Writes a line for each kind of thing: what, how many, how long it is kept, counted from what.
@@ -31,7 +37,10 @@ def run(*, dry_run: bool) -> None:
     """
     at = operations.now()
     with application(), ExitStack() as bars:
-        done = operations.look(at) if dry_run else operations.run(at, lambda *of: _bar(bars, *of))
+        if dry_run:
+            done = operations.look(at)
+        else:
+            done = operations.run(at, lambda *of: _bar(bars, *of), compacts=compacts)
         for line in done.lines:
             rule = line.rule
             click.echo(f"{rule.kind}\t{line.told}\t{rule.keeps}\t{rule.counted_from}")
@@ -46,7 +55,13 @@ def run(*, dry_run: bool) -> None:
         compacts = " The database would be compacted." if done.is_compacted else ""
         click.echo(f"Nothing was changed.{compacts}", err=True)
     elif done.is_compacted:
-        click.echo("The database is compacted, as once a week.", err=True)
+        click.echo("The database is compacted.", err=True)
+    if done.is_too_large:
+        click.echo(
+            "The database is too large to be compacted beside people who answer. At a quiet hour: "
+            "sammenheng retention run --compact",
+            err=True,
+        )
 
 
 def _bar(bars: ExitStack, rule: Rule, n_rows: int) -> Callable[[int], None]:

@@ -14,6 +14,19 @@ from survey.models.base import Base
 
 COMPACTED, OBJECT = "database_compacted", "database"
 EACH = dt.timedelta(days=7)
+# SQLite keeps all who write waiting while it writes its file anew, for some two seconds each 100 MB;
+# a participant's page gives up after thirty. A larger file is written anew when the operator says.
+LARGEST = 500_000_000  # bytes
+
+
+def is_quick(session: Session) -> bool:
+    """Return whether nobody waits long for it."""
+    if session.get_bind().dialect.name != "sqlite":
+        return True
+    n_pages, size = (
+        session.scalar(text(f"PRAGMA {name}")) or 0 for name in ("page_count", "page_size")
+    )
+    return int(n_pages) * int(size) <= LARGEST
 
 
 def is_due(session: Session, now: dt.datetime) -> bool:
@@ -24,6 +37,17 @@ def is_due(session: Session, now: dt.datetime) -> bool:
         )
     )
     return last is None or now - last >= EACH
+
+
+def compact_if_quick() -> bool:
+    """Compact where nobody waits long for it, else only empty SQLite's log; return which."""
+    with db.reading() as session:
+        quick = is_quick(session)
+    if quick:
+        compact()
+    else:
+        db.empty_log()
+    return quick
 
 
 def compact() -> None:

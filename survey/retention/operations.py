@@ -44,6 +44,7 @@ class Run:
     lines: tuple[Line, ...]
     n_final: int  # studies whose end no backup knows better any more
     is_compacted: bool
+    is_too_large: bool  # to be compacted beside people who answer, and it would be time
     overdue: tuple[overdue.Overdue, ...]
 
 
@@ -58,14 +59,16 @@ def look(at: dt.datetime) -> Run:
         return Run(
             tuple(Line(rule, rule.count(session, at)) for rule in RULES),
             len(ends.to_become_final(session, at.date())),
-            compacting.is_due(session, at),
+            compacting.is_due(session, at) and compacting.is_quick(session),
+            compacting.is_due(session, at) and not compacting.is_quick(session),
             tuple(overdue.everywhere(session, at.date())),
         )
 
 
-def run(at: dt.datetime, bar: Bar) -> Run:
+def run(at: dt.datetime, bar: Bar, *, compacts: bool = False) -> Run:
     """Let go of everything that has had its time, and keep one event of it.
 
+    compacts: write the database anew now, however long it takes; else once a week if it is quick.
     Killed at any moment, what is gone is gone, and the next run goes on with the rest.
     """
     lines = tuple(_carry_out(rule, at, bar) for rule in RULES)
@@ -78,11 +81,12 @@ def run(at: dt.datetime, bar: Bar) -> Run:
     with db.reading() as session:
         is_due = compacting.is_due(session, at)
         late = tuple(overdue.everywhere(session, at.date()))
-    if is_due:
+    is_compacted = compacts or (is_due and compacting.compact_if_quick())
+    if compacts:
         compacting.compact()
-    else:
+    elif not is_due:
         db.empty_log()
-    return Run(lines, n_final, is_due, late)
+    return Run(lines, n_final, is_compacted, is_due and not is_compacted, late)
 
 
 def _carry_out(rule: Rule, at: dt.datetime, bar: Bar) -> Line:

@@ -60,7 +60,7 @@ def remove(end_id: str, tell: Told = lambda _done, _all: None) -> None:
     """Remove what is still there of a study whose end is under way, and write the protocol.
 
     tell: how many people of how many have gone. Afterwards nothing of them is in the database's
-    file: deleted rows are overwritten, the log beside it is emptied, and the file written anew.
+    file: deleted rows are overwritten, the log beside it is emptied, and the file is written anew unless that takes long.
     """
     with db.reading() as session:
         end = session.get(StudyEnd, end_id)
@@ -79,7 +79,7 @@ def remove(end_id: str, tell: Told = lambda _done, _all: None) -> None:
     with db.writing() as session:
         _finish(session, end_id)
         session.commit()
-    compacting.compact()
+    compacting.compact_if_quick()
 
 
 def _some_people(session: Session, study_id: str, most: int) -> int:
