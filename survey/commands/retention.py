@@ -52,8 +52,8 @@ def run(*, dry_run: bool, compacts: bool) -> None:
                 err=True,
             )
     if dry_run:
-        compacts = " The database would be compacted." if done.is_compacted else ""
-        click.echo(f"Nothing was changed.{compacts}", err=True)
+        more = " The database would be compacted." if done.is_compacted else ""
+        click.echo(f"Nothing was changed.{more}", err=True)
     elif done.is_compacted:
         click.echo("The database is compacted.", err=True)
     if done.is_too_large:

@@ -14,8 +14,8 @@ from survey.models.base import Base
 
 COMPACTED, OBJECT = "database_compacted", "database"
 EACH = dt.timedelta(days=7)
-# SQLite keeps all who write waiting while it writes its file anew, for some two seconds each 100 MB;
-# a participant's page gives up after thirty. A larger file is written anew when the operator says.
+# SQLite keeps all who write waiting meanwhile, some two seconds for each 100 MB, and a page gives
+# up after thirty. A larger file is written anew when the operator says so.
 LARGEST = 500_000_000  # bytes
 
 

@@ -60,7 +60,8 @@ def remove(end_id: str, tell: Told = lambda _done, _all: None) -> None:
     """Remove what is still there of a study whose end is under way, and write the protocol.
 
     tell: how many people of how many have gone. Afterwards nothing of them is in the database's
-    file: deleted rows are overwritten, the log beside it is emptied, and the file is written anew unless that takes long.
+    file: deleted rows are overwritten, the log beside it is emptied, and the file is written anew
+    unless that takes long.
     """
     with db.reading() as session:
         end = session.get(StudyEnd, end_id)
