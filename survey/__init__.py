@@ -46,6 +46,7 @@ from survey.release.views import blueprint as edition_pages
 from survey.report.evaluation_pages import blueprint as evaluation_pages
 from survey.report.views import blueprint as result_pages
 from survey.review.edition_pages import blueprint as edition_review_pages
+from survey.review.end_pages import blueprint as end_review_pages
 from survey.review.views import blueprint as review_pages
 from survey.set_up.letter_pages import blueprint as set_up_letter_pages
 from survey.set_up.places_pages import blueprint as set_up_places_pages
@@ -54,6 +55,8 @@ from survey.sikt.views import blueprint as sikt_pages
 from survey.staff.audit_pages import blueprint as audit_pages
 from survey.staff.second_person_pages import blueprint as second_person_pages
 from survey.staff.views import blueprint as account_pages
+from survey.study_end.ended_pages import blueprint as ended_pages
+from survey.study_end.views import blueprint as study_end_pages
 
 
 def create_app(settings: Settings) -> Flask:
@@ -122,4 +125,6 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(wording_pages)
     app.register_blueprint(wording_files)
     app.register_blueprint(public_report_pages)
+    for blueprint in (study_end_pages, end_review_pages, ended_pages):
+        app.register_blueprint(blueprint)
     return app

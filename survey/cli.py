@@ -30,10 +30,11 @@ COMMANDS = {
     "plan": "Say how many groups a study needs.",
     "reminders": "Send reminders by e-mail to those who asked for one.",
     "report": "Write a municipality's evaluation report as PDF.",
+    "retention": "Let go of what has been kept as long as it may be.",
     "score": "Score raw answers from a file.",
     "serve": "Serve the configured database.",
     "staff": "Add, list and mend accounts of people who sign in.",
-    "study": "Add, open, close and list studies.",
+    "study": "Add, open, close, end and list studies.",
     "wording": "Check, install and list the texts you may use.",
 }
 MODULES = {"import": "import_"}  # ``import`` is a word of the language

@@ -19,6 +19,7 @@ from survey.release import editions, making, scripted
 from survey.report import artefacts
 from survey.sikt import operations as sikt
 from survey.sikt.pack import make_pack
+from survey.study_end import carrying_out, ends
 
 # Each is told the study's id and the job's area, commits by itself, and may be told twice.
 DEEDS: dict[str, Callable[[str, str], None]] = {
@@ -32,4 +33,5 @@ DEEDS: dict[str, Callable[[str, str], None]] = {
     editions.PLAN: making.propose,
     editions.RELEASE: making.release,
     editions.SCRIPTED: scripted.run,
+    ends.KIND: carrying_out.run,
 }

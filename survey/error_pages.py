@@ -15,6 +15,8 @@ from survey import errors, participant_refusals, permissions, staff_refusals
 from survey.error_page import ErrorPage
 from survey.participant_refusals import NOT_FOUND, REFUSED_FORM, TYPE_CODE, UNEXPECTED
 from survey.staff_refusals import WAYS_BACK
+from survey.study_end import refusals
+from survey.study_end import told as ended_studies
 
 PAGES = participant_refusals.PAGES | staff_refusals.PAGES
 
@@ -46,7 +48,10 @@ def refused_form() -> Response:
 
 
 def _survey_error(error: errors.SurveyError) -> Response:
-    return _page(page_of(error))
+    page = page_of(error)
+    if isinstance(error, errors.CardErased | refusals.StudyEnded):
+        page = replace(page, advice=[*page.advice, *ended_studies.told()])
+    return _page(page)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext
 
 from survey import errors
 from survey.error_page import ErrorPage
+from survey.study_end import refusals
 
 TYPE_CODE = lazy_gettext("Type the code again")
 TO_FIRST_PAGE = lazy_gettext("To the first page")
@@ -29,6 +30,14 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
                 "You need do nothing more."
             )
         ],
+        TO_FIRST_PAGE,
+        shows_help=True,
+        shows_ways=False,
+    ),
+    refusals.StudyEnded: ErrorPage(
+        410,
+        lazy_gettext("The study has ended"),
+        [lazy_gettext("Thank you for taking part. The card opens nothing any more.")],
         TO_FIRST_PAGE,
         shows_help=True,
         shows_ways=False,

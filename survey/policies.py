@@ -32,6 +32,7 @@ from survey.models.study import (
     TRIAL,
     Study,
 )
+from survey.study_end.refusals import StudyEnded
 from survey.study_states import Act, allows
 from survey.weeks import weeks_later
 
@@ -89,6 +90,8 @@ def may_give_plan(study: Study, *, is_locked: bool, is_answered: bool) -> bool:
 
 def check_may_leave(study: Study, *, is_approved: bool) -> None:
     """Raise NotApproved for data of real people that no second person has approved."""
+    if study.state == ANONYMISED:
+        raise NotApproved(f"{study.key} has ended: what is kept of it is on its page End the study")
     if study.kind not in WITHOUT_REAL_PEOPLE and not is_approved:
         raise NotApproved(
             f"{study.key} is a study of real people: its data leave only as a second person has "
@@ -119,6 +122,12 @@ def check_not_withdrawn(week: str | None) -> None:
     """Raise Withdrawn where a participant withdrew in some week: nothing more is asked of them."""
     if week is not None:
         raise Withdrawn(f"withdrawn in week {week}")
+
+
+def check_has_not_ended(study: StudyNow) -> None:
+    """Raise StudyEnded once answers cannot be tied to a card: nothing is found, nor erased."""
+    if study.state == ANONYMISED:
+        raise StudyEnded(f"{study.key} has ended")
 
 
 def check_takes_answers(study: StudyNow) -> None:

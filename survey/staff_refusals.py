@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext
 
 from survey import errors
 from survey.error_page import ErrorPage
+from survey.study_end import refusals
 
 WAYS_BACK = {  # for staff, by the page that their role begins at
     "manage.studies": lazy_gettext("To the studies"),
@@ -85,6 +86,13 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         ],
         lazy_gettext("To what waits for you"),
         "review.proposals",
+    ),
+    refusals.EndNotPossible: ErrorPage(
+        409,
+        lazy_gettext("The study cannot be ended yet"),
+        [lazy_gettext("What stands in the way is on the study's page, under End the study.")],
+        lazy_gettext("To the studies"),
+        "manage.studies",
     ),
     errors.OnlyTrials: ErrorPage(
         403,

@@ -61,6 +61,8 @@ PAGES = {
     "evaluation.picture": ("/staff/studies/try/results/picture/change-per-cent.svg", RESEARCHER),
     "evaluation.table": ("/staff/studies/try/results/table/change-points.csv", RESEARCHER),
     "analysis_plan.plan": ("/staff/studies/try/plan", RUN_A_STUDY),
+    "study_end.page": ("/staff/studies/try/end", RUN_A_STUDY),
+    "ended.studies": ("/staff/ended", ADMINISTRATOR),
 }
 # What is only sent to, never opened.
 DEEDS = {
@@ -111,6 +113,9 @@ DEEDS = {
     "editions.remove_cut_off": (f"{REPORTS}/dates/2026-W10/remove", RUN_A_STUDY),
     "editions.propose": (f"{REPORTS}/propose", RUN_A_STUDY),
     "editions.release_now": (f"{REPORTS}/release-now", RUN_A_STUDY),
+    "study_end.take_back": ("/staff/studies/try/end/back", RUN_A_STUDY),
+    "study_end.again": ("/staff/studies/try/end/again", RUN_A_STUDY),
+    "study_end.file": ("/staff/studies/try/end/file", RESEARCHER),
     "imports.columns": ("/staff/studies/try/import/columns", RESEARCHER),
     "imports.store": ("/staff/studies/try/import/store", RESEARCHER),
     "imports.away": ("/staff/studies/try/import/away", RESEARCHER),
@@ -137,6 +142,11 @@ NEEDS_MORE = {
     "editions.file": (f"{REPORTS}/files/{KEY}/report.nb.pdf", RUN_A_STUDY),
     "export.revoked": ("/staff/studies/try/files/revocations.csv", RESEARCHER),
     "imports.undo": (f"/staff/studies/try/import/undo/{KEY}", RESEARCHER),
+    "study_end.protocol": ("/staff/studies/try/end/protocol", RUN_A_STUDY),
+    "study_end.protocol_file": ("/staff/studies/try/end/protocol.json", RUN_A_STUDY),
+    "end_review.end": (f"/staff/review/ends/{KEY}", {"reviewer"}),
+    "ended.protocol": (f"/staff/ended/{KEY}", ADMINISTRATOR),
+    "ended.protocol_file": (f"/staff/ended/{KEY}/protocol.json", ADMINISTRATOR),
     "analysis_plan.plan_file": ("/staff/studies/try/plan/plan.toml", RUN_A_STUDY),
 }
 ALL = PAGES | DEEDS | NEEDS_MORE

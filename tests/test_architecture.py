@@ -102,7 +102,13 @@ ONLY_FOR = {
         "survey.export.*",
         "survey.commands.*",
     ],
-    "survey.export.making": ["survey.export.jobs", "survey.report.jobs", "survey.commands.*"],
+    "survey.export.making": [
+        "survey.export.jobs",
+        "survey.report.jobs",
+        "survey.commands.*",
+        "survey.study_end.carrying_out",
+    ],
+    "survey.study_end.carrying_out": ["survey.deeds", "survey.commands.*"],
     "survey.models.OpenAnswer": ["survey.administer.operations", "survey.manage.open_answers"],
     "survey.manage.open_answers": ["survey.commands.study"],
     "survey.report.jobs": ["survey.commands.*"],
@@ -126,6 +132,7 @@ ONLY_FOR = {
         "survey.commands.*",
         "survey.deeds",
         "survey.manage.operations",
+        "survey.retention.rules",
         "survey.release.contexts",  # how many cards are out
         "survey",
     ],
@@ -142,7 +149,11 @@ ONLY_FOR = {
         "survey",
     ],
     # What those who print cards call a group leaves the installation with no file and no report.
-    "survey.models.GroupLabel": ["survey.set_up.*", "survey.cards.*"],
+    "survey.models.GroupLabel": [
+        "survey.set_up.*",
+        "survey.cards.*",
+        "survey.study_end.removal",  # takes them away
+    ],
     "survey.paper.typeset": ["survey.commands.paper", "survey.cards.paper_jobs"],
     "survey.imports": ["survey.imports.*", "survey.commands.*", "survey"],
     "survey.imports.jobs": ["survey.commands.*"],
@@ -153,13 +164,14 @@ ONLY_FOR = {
         "survey.administer.*",
         "survey.my_answers.*",
         "survey.keying.storing",
+        "survey.retention.rules",
         "survey.commands.reminders",
     ],
     "smtplib": ["survey.reminders.mail_server"],
     "survey.auth.judging": [],  # loaded when the first password is set
     "zxcvbn": ["survey.auth.judging"],
     "pyotp": ["survey.auth.second_factor"],
-    "survey.models.StaffSession": ["survey.auth.sessions"],
+    "survey.models.StaffSession": ["survey.auth.sessions", "survey.retention.rules"],
     "survey.models.RecoveryCode": ["survey.auth.recovery", "survey.auth.second_factor"],
     "survey.staff": ["survey.staff.*", "survey.commands.*", "survey"],
     "sqlalchemy": ["survey.*"],

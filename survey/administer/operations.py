@@ -42,6 +42,7 @@ NEW_DRAFT = Prepared(
         wave_id=bindparam("of_wave"),
         sealed=bindparam("now"),
         started_week=bindparam("week"),
+        saved_week=bindparam("this_week"),
     )
 )
 SAVED_DRAFT = Prepared(
@@ -49,7 +50,7 @@ SAVED_DRAFT = Prepared(
     .where(
         Draft.participant_id == bindparam("of_participant"), Draft.wave_id == bindparam("of_wave")
     )
-    .values(sealed=bindparam("now"))
+    .values(sealed=bindparam("now"), saved_week=bindparam("this_week"))
 )
 NO_DRAFTS = Prepared(delete(Draft).where(Draft.participant_id == bindparam("of_participant")))
 CONSENTS, SENT = insert(Consent), insert(Participation)
@@ -101,11 +102,16 @@ def current_letter(sitting: Sitting) -> Letter:
 def save(sitting: Sitting, answers: Answers) -> None:
     """Store the answers as an encrypted draft, durably: only then may a page say 'saved'."""
     sealed = seal(answers, sitting.key, sitting.place)
-    place = {"of_participant": sitting.participant_id, "of_wave": sitting.wave_id}
+    saved = {
+        "of_participant": sitting.participant_id,
+        "of_wave": sitting.wave_id,
+        "now": sealed,
+        "this_week": current_week(),
+    }
     if sitting.is_begun:
-        SAVED_DRAFT.write(db.connection, now=sealed, **place)
+        SAVED_DRAFT.write(db.connection, **saved)
     else:
-        NEW_DRAFT.write(db.connection, now=sealed, week=sitting.started_week, **place)
+        NEW_DRAFT.write(db.connection, week=sitting.started_week, **saved)
     db.commit()
 
 

@@ -81,6 +81,7 @@ def _begin_second(entry: Entry) -> None:
             wave_id=wave_id,
             sealed=sealed,
             started_week=current_week(),
+            saved_week=current_week(),
         )
     )
     db.session.commit()

@@ -35,6 +35,7 @@ from survey.dates import begins, ends
 from survey.errors import UnknownCode
 from survey.letter.shown import show
 from survey.models.study import PRE
+from survey.study_end import told as ended_studies
 from survey.wording import store
 
 blueprint = Blueprint("administer", __name__)
@@ -58,7 +59,7 @@ def card() -> str | Response:
         try:
             entry = attempts.recognise_slowly(form.code.data or "", request.remote_addr or "")
         except UnknownCode:
-            form.code.errors = [forms.NO_SUCH_CARD]
+            form.code.errors = [forms.NO_SUCH_CARD, *ended_studies.told()]
         else:
             held_card.begin(entry)
             carried.keep()

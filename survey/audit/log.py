@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from survey.audit.beginning import before_first
 from survey.audit.chain import SHORT, BrokenChainError, Link, verify
 from survey.audit.operations import chain_key, links, record
 from survey.extensions import db
@@ -121,7 +122,9 @@ def check_on(staff: Staff) -> None:
 
 def _verified(mark: AuditMark | None, most: int) -> Link | None:
     """Return the last of the events that were looked at; raise BrokenChainError."""
-    before = None if mark is None else _marked(mark)
+    before = before_first(db.session, chain_key())
+    if mark is not None and (before is None or mark.number > before.event.number):
+        before = _marked(mark)
     first = before.event.number + 1 if before else 1
     return verify(_some(first, most), chain_key(), before=before)
 

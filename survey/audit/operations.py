@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import func, insert, select, true
 from sqlalchemy.orm import Session
 
+from survey.audit.beginning import before_first
 from survey.audit.chain import BEGINNING, Event, Link, audit_key, link, verify
 from survey.extensions import db
 from survey.models import AuditEvent, Staff, Study
@@ -27,6 +28,7 @@ class Actor:
 
 NOBODY = Actor("", "nobody")  # who did not get in
 OPERATOR = Actor("", "operator")  # at the machine's own command line
+PROGRAM = Actor("", "program")  # by itself
 
 
 def about(thing: Staff | Study) -> str:
@@ -61,10 +63,17 @@ def n_since(session: Session, staff: Staff, action: str, since: dt.timedelta) ->
     return session.scalar(found) or 0
 
 
+class HeadTooOldError(ValueError):
+    """What was written down is of an event that has gone with age: nothing to compare it with."""
+
+
 def verify_all(known: tuple[int, str] | None = None) -> Link | None:
     """Return the last link of the whole chain; raise BrokenChainError where it is broken."""
     with db.reading() as session:
-        return verify(links(session), chain_key(), known)
+        before = before_first(session, chain_key())
+        if known and before and known[0] <= before.event.number:
+            raise HeadTooOldError(known[0])
+        return verify(links(session), chain_key(), known, before=before)
 
 
 def links(session: Session, first: int = 1, last: int | None = None) -> Iterator[Link]:

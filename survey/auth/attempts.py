@@ -21,7 +21,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
 from survey.audit.operations import NOBODY, record
@@ -113,8 +113,13 @@ def _forget_old(session: Session, at: dt.datetime) -> None:
     if failures is not None and failures.began_at <= at - HOUR:
         tell_failures(session)
         session.flush()
-    kept = SignInAttempt.source == keyed_hash("attempts", FAILED)
-    session.execute(delete(SignInAttempt).where(SignInAttempt.began_at <= at - DAY, ~kept))
+    session.execute(delete(SignInAttempt).where(is_old(at)))
+
+
+def is_old(at: dt.datetime) -> ColumnElement[bool]:
+    """Return which counts are a day old; that of failures, which is nobody's, goes into the log."""
+    not_failures = SignInAttempt.source != keyed_hash("attempts", FAILED)
+    return and_(SignInAttempt.began_at <= at - DAY, not_failures)
 
 
 def _failures(session: Session) -> SignInAttempt | None:

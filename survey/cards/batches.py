@@ -21,24 +21,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, func, select
 
 from survey import policies
 from survey.audit import operations as audit
-from survey.cards import counts, sealing
+from survey.cards import counts, sealing, unused
 from survey.cards.operations import next_number
 from survey.errors import CardsEnded, NoSheet, TooManyReturned, UnknownPage
 from survey.extensions import db
 from survey.models import (
     CardBatch,
-    CardInBatch,
     CardSheet,
     CardsReturned,
-    Participant,
     Staff,
     Study,
 )
-from survey.models.base import Base, new_id
+from survey.models.base import new_id
 from survey.models.card import ASKED, LOST, REPLACED
 from survey.models.job import FAILED
 from survey.report import artefacts, worker
@@ -48,14 +46,6 @@ KIND = "cards"  # of the job
 CARD = "card"  # of the audit event
 ENDED = frozenset({REPLACED, LOST})
 KEPT_FOR = dt.timedelta(hours=1)
-# Whatever refers to a participant says that the card is in use; a table added later does too.
-TRACES_OF_USE = [
-    table.c[key.parent.name]
-    for table in Base.metadata.sorted_tables
-    if table is not CardInBatch.__table__
-    for key in table.foreign_keys
-    if key.column.table is Participant.__table__
-]
 
 
 @dataclass(frozen=True)
@@ -129,12 +119,7 @@ def _ended(study: Study, number: int, state: str) -> CardBatch:
     if batch.state in ENDED:
         raise CardsEnded("this printing was replaced or lost before")
     batch.state = state
-    in_batch = select(CardInBatch.participant_id).where(CardInBatch.batch_id == batch.id)
-    is_used = [exists().where(column == Participant.id) for column in TRACES_OF_USE]
-    db.session.execute(
-        delete(Participant).where(Participant.id.in_(in_batch), *(~one for one in is_used)),
-        execution_options={"synchronize_session": False},
-    )
+    unused.make_void(db.session, [batch.id])
     db.session.execute(delete(CardSheet).where(CardSheet.batch_id == batch.id))
     return batch
 

@@ -7,7 +7,7 @@ import re
 import click
 
 from survey.audit.chain import SHORT, BrokenChainError
-from survey.audit.operations import verify_all
+from survey.audit.operations import HeadTooOldError, verify_all
 from survey.commands._app import application
 from survey.errors import SurveyError
 from survey.extensions import db
@@ -51,6 +51,10 @@ def check(known: tuple[int, str] | None) -> None:
             last = verify_all(known)
         except BrokenChainError as fault:
             raise SurveyError(f"the audit log is broken: {fault}") from fault
+        except HeadTooOldError as fault:
+            raise SurveyError(
+                f"event {fault} has gone with age: check against a newer NUMBER:HASH"
+            ) from fault
         try:
             n_releases = chain.verify(db.session)
         except BrokenChainError as fault:

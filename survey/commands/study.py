@@ -1,7 +1,8 @@
-"""``sammenheng study``: add, plan, open, close, list, open-answers."""
+"""``sammenheng study``: add, plan, open, close, end, list, open-answers."""
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ from survey.models.study import CLOSED, OPEN
 from survey.set_up.operations import NewStudy, add_study, change_state
 
 BETWEEN_TEXTS = "-" * 20
+HEAVY = ("end", "protocol")
 SOME_WEEKS = click.IntRange(1, 520)
 
 
@@ -38,9 +40,26 @@ def _background(context: click.Context, option: click.Parameter, text: str) -> t
     return tuple(key for key in KEYS if key in wanted)
 
 
-@click.group("study")
+class StudyGroup(click.Group):
+    """Imports what ends a study only when it is run: it loads the statistics libraries."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all subcommands."""
+        return sorted({*super().list_commands(ctx), *HEAVY})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one subcommand, or None where there is none of that name."""
+        if cmd_name in HEAVY:
+            found: click.Command = getattr(
+                importlib.import_module("survey.commands._ending"), cmd_name
+            )
+            return found
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group("study", cls=StudyGroup)
 def command() -> None:
-    """Add, open, close and list studies."""
+    """Add, open, close, end and list studies."""
 
 
 @command.command("add")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +34,7 @@ class Rules:
     k: int
     most_suppressed: float
     steps: tuple[Mapping[str, Any], ...]
+    residual: int = 0  # people alike who are left when those of any one group are set aside
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,21 @@ class Coarse:
 @cache
 def rules() -> Rules:
     """Return the rules that are in force."""
-    with RULES_FILE.open("rb") as file:
-        raw = tomllib.load(file)
+    raw = _raw()
     return Rules(raw["version"], raw["k"], raw["most_suppressed"], tuple(raw["steps"]))
+
+
+@cache
+def rules_at_the_end() -> Rules:
+    """Return the rules for what is kept of a study at its end: the same ladder, more alike."""
+    raw, more = _raw(), _raw()["at_the_end"]
+    steps = tuple(raw["steps"])
+    return Rules(raw["version"], more["k"], more["most_suppressed"], steps, more["residual"])
+
+
+def _raw() -> dict[str, Any]:
+    with RULES_FILE.open("rb") as file:
+        return tomllib.load(file)
 
 
 def known(value: Any) -> str:
@@ -60,18 +73,30 @@ def known(value: Any) -> str:
     return value if isinstance(value, str) and value != "prefer_not_to_say" else UNKNOWN
 
 
-def generalise(counts: Mapping[Traits, int], names: Sequence[str], by: Rules) -> Coarse:
+def generalise(
+    counts: Mapping[Traits, int],
+    names: Sequence[str],
+    by: Rules,
+    groups: Mapping[Traits, Counter[str]] | None = None,
+) -> Coarse:
     """Return how coarse traits are made; raise TooFewAlike where no step of the ladder is enough.
 
     counts: how many people have the same traits, in the order of names.
+    groups: how many of those are of which group, where the rules look at groups too.
     """
     n_people = sum(counts.values())
     for number, step in enumerate(by.steps):
         coarser = {traits: _at(step, dict(zip(names, traits, strict=True))) for traits in counts}
         sizes: Counter[Traits] = Counter()
+        of_groups: defaultdict[Traits, Counter[str]] = defaultdict(Counter)
         for traits, n_alike in counts.items():
             sizes[coarser[traits]] += n_alike
-        kept = {one: size for one, size in sizes.items() if size >= by.k}
+            of_groups[coarser[traits]].update((groups or {}).get(traits, {}))
+        kept = {
+            one: size
+            for one, size in sizes.items()
+            if size >= by.k and size - max(of_groups[one].values(), default=0) >= by.residual
+        }
         suppressed = n_people - sum(kept.values())
         if kept and suppressed <= by.most_suppressed * n_people:
             return Coarse(

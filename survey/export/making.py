@@ -69,6 +69,7 @@ class Asked:
     export_key: str
     language: str = "en"
     valid_until: str = ""
+    is_end: bool = False  # what is kept of everybody when the study ends
 
 
 def make(session: Session, asked: Asked, path: Path, progress: Progress = lambda _n: None) -> Made:
@@ -110,7 +111,7 @@ def _contents(
     study, order = asked.study, asked.order
     languages = {*codebook.LANGUAGES, asked.language}
     if order.kind == SHARING:
-        shared = sharing.shared(session, study, order.variables, progress)
+        shared = sharing.shared(session, study, order.variables, progress, is_end=asked.is_end)
         described = {one: _in(one, sharing.columns) for one in languages}
         kept = {one: [found[name] for name in shared.names] for one, found in described.items()}
         return kept, shared.rows, shared.notes

@@ -8,7 +8,7 @@ there are the counts, some thousand people, and the order of the rows.
 from __future__ import annotations
 
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from scoring.scales import score
 from survey.errors import TooFewAlike
-from survey.export.alike import TRAITS, Coarse, Traits, generalise, known, rules
+from survey.export.alike import TRAITS, Coarse, Traits, generalise, known, rules, rules_at_the_end
 from survey.export.columns import Column
 from survey.files.chunks import ARROW, Chunk
 from survey.files.fields import NUMBER, ORDINAL, SCALE, TEXT, Field
@@ -32,6 +32,7 @@ from survey.models.study import POST, PRE
 from survey.report.dataset import Part, parts
 from survey.report.sentences import outcome_label
 
+GROUP = "group of"  # of each person, while few are looked for; in no file
 SCALES = [scale for key in INSTRUMENT_KEYS for scale in load_instrument(key).scales]
 Progress = Callable[[int], None]
 
@@ -46,36 +47,49 @@ class Shared:
 
 
 def shared(
-    session: Session, study: Study, variables: Collection[str], progress: Progress
+    session: Session,
+    study: Study,
+    variables: Collection[str],
+    progress: Progress,
+    *,
+    is_end: bool = False,
 ) -> Shared:
     """Return a row for each person who said yes to reuse; raise TooFewAlike where none may be.
 
     variables: those that a second person has approved; the others are left out from the start.
+    is_end: a row for everybody, since all else of them is taken away; then more must be alike.
     progress: told how many people more are counted. Signs and order of the rows come from a key
     that is drawn here and kept nowhere.
     """
     key = secrets.token_hex(32)
     approved = [one for one, variable in TRAITS.items() if variable in variables]
+    by = rules_at_the_end() if is_end else rules()
     counts: Counter[Traits] = Counter()
+    groups: defaultdict[Traits, Counter[str]] = defaultdict(Counter)
     for part in parts(session, study, key):
-        counts.update(_traits(_each_person(session, part), approved))
+        people = _each_person(session, part, is_end=is_end)
+        for traits, group in zip(_traits(people, approved), people[GROUP], strict=True):
+            counts[traits] += 1
+            groups[traits][group] += 1
         progress(part.n_people)
     if not counts:
         raise TooFewAlike("nobody has said yes to their answers being kept for later research")
-    coarse = generalise(counts, approved, rules())
+    coarse = generalise(counts, approved, by, groups)
     fields = {name: one.field for name, one in columns().items()}
     names = ["row", *coarse.names, *(name for name in fields if name not in {"row", *TRAITS})]
     notes = {
-        "rules_version": rules().version,
+        "rules_version": by.version,
         "k": coarse.smallest_class,
         "step": coarse.step,
         "generalised": dict(rules().steps[coarse.step]),
         "suppressed_share": round(coarse.suppressed_share, 3),
     }
-    rows = (
-        (_chunk(_each_person(session, part), approved, coarse, fields), part.n_people)
-        for part in parts(session, study, key)
-    )
+
+    def chunk(part: Part) -> Chunk:
+        people = _each_person(session, part, is_end=is_end)
+        return _chunk(people, approved, coarse, fields)
+
+    rows = ((chunk(part), part.n_people) for part in parts(session, study, key))
     return Shared(names, rows, {"disclosure_control": notes})
 
 
@@ -85,7 +99,7 @@ def _chunk(
     """Return the rows of those of some people who are alike with enough others."""
     became = [coarse.became[traits] for traits in _traits(people, approved)]
     kept = [one is not None for one in became]
-    out = people[kept].drop(columns=list(TRAITS))
+    out = people[kept].drop(columns=[*TRAITS, GROUP])
     traits = zip(*(one for one in became if one is not None), strict=True)
     told = dict.fromkeys(coarse.names, ()) | dict(zip(coarse.names, traits, strict=False))
     cells = {"row": out.index, **told, **{name: out[name] for name in out.columns}}
@@ -107,14 +121,18 @@ def _traits(people: pd.DataFrame, approved: Sequence[str]) -> list[Traits]:
     return list(zip(*told, strict=True))
 
 
-def _each_person(session: Session, part: Part) -> pd.DataFrame:
-    """Return traits and scores of those who agreed, by the sign that stands for each."""
-    frame = part.frame[part.people.isin(_who_agreed(session, part)).to_numpy()]
+def _each_person(session: Session, part: Part, *, is_end: bool) -> pd.DataFrame:
+    """Return traits, group and scores of those who are to be in it, by the sign of each."""
+    frame = part.frame
+    if not is_end:
+        frame = frame[part.people.isin(_who_agreed(session, part)).to_numpy()]
     scores = score(frame)[[one.column for one in SCALES]]
     both = pd.concat([frame, scores], axis="columns").set_index("participant")
     pre, post = (both[both["wave"] == wave] for wave in (PRE, POST))
     out = both.groupby(level=0)[["municipality", "group_type"]].first()
     out.columns = pd.Index(["place", "group_type"])
+    group = both.groupby(level=0)["group"].first()
+    out[GROUP] = group.where(group.notna(), group.index)  # without a group: a group of one's own
     out["age"], out["gender"] = pre["age_band"], pre["gender"]
     for one in SCALES:
         out[f"{one.column}_pre"] = pre[one.column]

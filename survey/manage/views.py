@@ -8,8 +8,10 @@ from flask_login import current_user
 from survey import permissions
 from survey.auth import parts
 from survey.auth.access import needs
+from survey.dates import day_in_words
 from survey.manage import forms, operations
 from survey.set_up.listing import shown_standings
+from survey.study_end import deeds
 from survey.week_words import week_in_words
 
 blueprint = Blueprint("manage", __name__, url_prefix="/staff")
@@ -24,6 +26,8 @@ def studies() -> str:
         "manage/studies.html",
         studies=listed,
         standings=shown_standings(listed),
+        overdue=deeds.overdue(listed),
+        day_in_words=day_in_words,
         may_set_up=permissions.may(current_user, permissions.SET_UP),
     )
 
@@ -55,6 +59,8 @@ def study(study_key: str) -> str:
         counts=operations.response_counts(found),
         municipalities=operations.municipalities(found),
         letter=operations.letter_state(found),
+        overdue=deeds.overdue([found]).get(found.key),
+        day_in_words=day_in_words,
         sees_results=permissions.may(current_user, permissions.SEE_RESULTS),
         may_set_up=permissions.may(current_user, permissions.SET_UP),
     )

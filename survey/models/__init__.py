@@ -9,7 +9,7 @@ from survey.models.answer_import import (
     ImportedParticipation,
     ImportUpload,
 )
-from survey.models.audit_event import AuditEvent
+from survey.models.audit_event import AuditBeginning, AuditEvent
 from survey.models.background_answer import BackgroundAnswer
 from survey.models.base import Base
 from survey.models.card import CardBatch, CardInBatch, CardSheet, CardsReturned
@@ -45,6 +45,7 @@ from survey.models.sign_in import (
 )
 from survey.models.staff import Staff, StudyPart
 from survey.models.study import ContactPoint, Group, Municipality, Study, Wave
+from survey.models.study_end import KeptFile, StudyEnd
 from survey.models.wording import (
     StudyUse,
     WordingDraft,
@@ -60,6 +61,7 @@ __all__ = [
     "AnalysisPlan",
     "AnswerImport",
     "Artefact",
+    "AuditBeginning",
     "AuditEvent",
     "AuditMark",
     "BackgroundAnswer",
@@ -89,6 +91,7 @@ __all__ = [
     "Invitation",
     "InvitationStudy",
     "Job",
+    "KeptFile",
     "KeyedReading",
     "LedgerAtom",
     "LedgerSplit",
@@ -118,6 +121,7 @@ __all__ = [
     "StaffSession",
     "StoredLetter",
     "Study",
+    "StudyEnd",
     "StudyPart",
     "StudySetUp",
     "StudyUse",

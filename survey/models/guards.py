@@ -51,17 +51,25 @@ def _in_postgresql(guard: Guard, _compiler: Any, **_options: Any) -> str:
     body = f"IF {guard.when} THEN {refuse} END IF;" if guard.when else refuse
     row = "OLD" if guard.deed == "DELETE" else "NEW"
     made = (
-        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {body} RETURN {row}; END $$; "
+        f"{_function(guard.name, f'{body} RETURN {row};')} "
         f"CREATE TRIGGER {guard.name} BEFORE {guard.deed} ON {guard.table} "
         f"FOR EACH ROW EXECUTE FUNCTION {guard.name}();"
     )
-    if guard.deed == "DELETE" and not guard.when:  # emptying a table asks no row
-        made += (
-            f" CREATE TRIGGER {guard.name}_at_once BEFORE TRUNCATE ON {guard.table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {guard.name}();"
-        )
-    return made
+    if guard.deed != "DELETE":
+        return made
+    at_once = f"{guard.name}_at_once"  # emptying a table asks no row
+    return (
+        f"{made} {_function(at_once, f'{refuse} RETURN NULL;')} "
+        f"CREATE TRIGGER {at_once} BEFORE TRUNCATE ON {guard.table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {at_once}();"
+    )
+
+
+def _function(name: str, body: str) -> str:
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {body} END $$;"
+    )
 
 
 @compiles(GuardGone, "sqlite")
@@ -71,7 +79,8 @@ def _gone_from_sqlite(gone: GuardGone, _compiler: Any, **_options: Any) -> str:
 
 @compiles(GuardGone, "postgresql")
 def _gone_from_postgresql(gone: GuardGone, _compiler: Any, **_options: Any) -> str:
-    return f"DROP FUNCTION {gone.name}() CASCADE"  # and the triggers that call it
+    functions = (gone.name, f"{gone.name}_at_once")
+    return " ".join(f"DROP FUNCTION IF EXISTS {one}() CASCADE;" for one in functions)
 
 
 def put_up(table: Any, *guards: Guard) -> None:

@@ -68,6 +68,7 @@ class Draft(Base):
     wave_id: Mapped[str] = mapped_column(ForeignKey("wave.id"), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     started_week: Mapped[iso_week]
+    saved_week: Mapped[str | None] = mapped_column(String(8))  # last; none: before it was kept
 
 
 class Participation(Base):

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from survey import receipts
+from survey import policies, receipts
 from survey.administer.standing import Entry
 from survey.auth.passwords import password_hasher
 from survey.errors import CardErased, SessionEnded, TooManyWords
@@ -23,6 +23,7 @@ from survey.models import (
     Participant,
     Participation,
     Receipt,
+    Study,
     Wave,
     Withdrawal,
     WordAttempt,
@@ -31,6 +32,7 @@ from survey.models.rights import ERASED, WITHDRAWN
 from survey.my_answers.words import bound_word, read_word
 from survey.release import book
 from survey.reminders import operations as reminders
+from survey.study_end import ends
 from survey.weeks import current_week
 
 MOST_TRIES_IN_A_DAY = 10  # for one card; whoever found it gets no further in a year than 3,650
@@ -85,6 +87,7 @@ def withdraw(entry: Entry) -> str:
     participant = db.session.get(Participant, entry.participant_id)
     if participant is None:
         raise CardErased("the card is no longer known")
+    _check_has_not_ended(participant)
     if db.session.get(Withdrawal, entry.participant_id) is not None:
         return ""
     revocations.call_back(db.session, participant)
@@ -103,11 +106,18 @@ def erase(entry: Entry) -> str:
     """
     participant = db.session.get(Participant, entry.participant_id)
     if participant is None:
+        if ends.untied_on(db.session):  # it may be in what is kept of an ended study
+            raise CardErased("the card is no longer known")
         return ""
+    _check_has_not_ended(participant)
     revocations.call_back(db.session, participant)
     book.leave(db.session, participant.id)
     db.session.delete(participant)
     return _with_receipt(ERASED)
+
+
+def _check_has_not_ended(participant: Participant) -> None:
+    policies.check_has_not_ended(db.session.get_one(Study, participant.study_id))
 
 
 def _with_receipt(kind: str) -> str:

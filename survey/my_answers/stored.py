@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from survey import policies
 from survey.administer.standing import Entry
 from survey.display.choices import Display
 from survey.errors import CardErased
@@ -68,6 +69,7 @@ def overview(entry: Entry) -> Overview:
     if participant is None:
         raise CardErased("the card is no longer known")
     study = db.session.get_one(Study, participant.study_id)
+    policies.check_has_not_ended(study)
     sent = _weeks(study, select(Participation.wave_id, Participation.submitted_week), entry)
     withdrawal = db.session.get(Withdrawal, participant.id)
     word = db.session.get(OwnWord, participant.id)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.audit.operations import Actor, record
+from survey.audit.operations import PROGRAM, Actor, record
 from survey.extensions import db
 from survey.models import CutOff, Edition, ReportDocument, ReportFile, Staff, Study
 from survey.models.base import new_id
@@ -32,7 +32,6 @@ from survey.report.facts import ReportFacts
 from survey.report.typeset import typeset
 from survey.weeks import current_week
 
-PROGRAM = Actor("", "program")
 Told = Callable[[int, int], None]
 
 

@@ -9,19 +9,23 @@ two runs at the same time one finds that there is nothing left to do.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
-from sqlalchemy import Row, Select, Subquery, delete, select, update
+from sqlalchemy import Label, Row, Select, Subquery, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from survey.errors import SealedOtherwise
 from survey.extensions import db
-from survey.models import Consent, Contact, Participant, Participation, Study, Wave
+from survey.models import Consent, Contact, CutOff, Participant, Participation, Study, Wave
 from survey.models.study import ANONYMISED, CLOSED, POST, PRE
 from survey.policies import post_window
 from survey.reminders.operations import CONSENT_PURPOSE
 from survey.reminders.sealing import Recipient, unseal
 from survey.reminders.timing import MOST_REMINDERS, Next, what_next
 from survey.study_states import Act, allows
+from survey.weeks import weeks_later
+
+WEEKS_AFTER_FREEZE = 4
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,22 @@ def to_send(week: str) -> list[str]:
 def erase_done(week: str) -> int:
     """Erase every address that has done its work; return how many."""
     with db.writing() as session:
-        done = [
-            row.Contact for row in session.execute(_everybody()) if _next(row, week) is Next.ERASE
-        ]
-        for contact in done:
-            session.delete(contact)
+        n_erased = erase_some(session, week)
         session.commit()
+    return n_erased
+
+
+def n_done(session: Session, week: str) -> int:
+    """Return how many addresses have done their work."""
+    return sum(_next(row, week) is Next.ERASE for row in session.execute(_everybody()))
+
+
+def erase_some(session: Session, week: str, most: int | None = None) -> int:
+    """Erase addresses that have done their work, so many at most; the caller commits."""
+    rows = session.execute(_everybody())
+    done = list(islice((row.Contact for row in rows if _next(row, week) is Next.ERASE), most))
+    for contact in done:
+        session.delete(contact)
     return len(done)
 
 
@@ -134,11 +148,15 @@ def _those_for(wanted: Next, week: str) -> list[str]:
         return [row.Contact.participant_id for row in rows if _next(row, week) is wanted]
 
 
-def _everybody() -> Select[Contact, Study, str, str]:
+def _everybody() -> Select[Contact, Study, str, str, str]:
     pre, post = _weeks_of(PRE), _weeks_of(POST)
     return (
         select(
-            Contact, Study, pre.c.submitted_week.label("pre"), post.c.submitted_week.label("post")
+            Contact,
+            Study,
+            pre.c.submitted_week.label("pre"),
+            post.c.submitted_week.label("post"),
+            _last_freeze(),
         )
         .join(Participant, Participant.id == Contact.participant_id)
         .join(Study, Study.id == Participant.study_id)
@@ -156,9 +174,24 @@ def _weeks_of(wave_key: str) -> Subquery:
     )
 
 
-def _next(row: Row[Contact, Study, str, str], week: str) -> Next:
-    contact, study, pre, post = row
+def _last_freeze() -> Label[str | None]:
+    """Return the week of a study's last freeze; nothing while another one is to come."""
+    is_last = func.count() == func.count(CutOff.frozen_week)
+    return (
+        select(case((is_last, func.max(CutOff.frozen_week))))
+        .where(CutOff.study_id == Study.id)
+        .correlate(Study)
+        .scalar_subquery()
+        .label("last_freeze")
+    )
+
+
+def _next(row: Row[Contact, Study, str, str, str], week: str) -> Next:
+    contact, study, pre, post, last_freeze = row
     if study.state in {CLOSED, ANONYMISED} or pre is None or post is not None:
+        return Next.ERASE
+    # Nobody who comes now is counted any more. 30 days, from the first in which it may have been.
+    if last_freeze is not None and week >= weeks_later(last_freeze, WEEKS_AFTER_FREEZE):
         return Next.ERASE
     window = post_window(study, pre)
     if window.is_over(week):

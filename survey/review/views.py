@@ -12,6 +12,8 @@ from survey.export import deeds, presenters
 from survey.export.forms import DecisionForm
 from survey.release import deeds as edition_deeds
 from survey.release import presenters as edition_presenters
+from survey.study_end import deeds as end_deeds
+from survey.study_end import presenters as end_presenters
 
 blueprint = Blueprint("review", __name__, url_prefix="/staff/review")
 
@@ -26,6 +28,8 @@ def proposals() -> str:
         words=presenters,
         editions=edition_deeds.waiting(current_user),
         edition_words=edition_presenters,
+        ends=end_deeds.waiting(current_user),
+        end_words=end_presenters,
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from survey.analysis_plan import store as analysis_plans
 from survey.audit.operations import record
-from survey.errors import BadStudyKey
+from survey.errors import BadStudyKey, NoSuchMove
 from survey.extensions import db
 from survey.letter import store as letters
 from survey.models import Staff, Study, StudyPart, Wave
@@ -20,6 +20,7 @@ from survey.models.study import DRAFT, EVALUATION, OPEN, POST, PRE, TRIAL
 from survey.set_up import policies
 from survey.set_up.checklist import has_answers, readiness
 from survey.set_up.stored import set_up_of
+from survey.study_end import ends
 from survey.wording import store
 
 KEY_FORM = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
@@ -103,6 +104,8 @@ def change_state(study: Study, end: str, by: Staff | None = None) -> None:
         policies.check_may_stay_open(study, ready)
     if study.state == end:
         return
+    if ends.standing(db.session, study.id) is not None:
+        raise NoSuchMove(f"{study.key} is being ended: take that back first")
     move = policies.check_move(study, end, ready)
     study.state = end
     if end == OPEN:

@@ -74,9 +74,7 @@ def _check_waits(study: Study, ready: Readiness) -> None:
 
 
 def _check_removal(study: Study, _ready: Readiness) -> None:
-    raise NoSuchMove(
-        f"{study.key} cannot become anonymised: taking out what leads to people is not built yet"
-    )
+    raise NoSuchMove(f"{study.key} is anonymised only by two people, on its page End the study")
 
 
 RULES: dict[Rule, Callable[[Study, Readiness], None]] = {

@@ -68,6 +68,11 @@ LEAVES = {
 # Done in the tests of their own slices, where `tests.deed_watch` looks at each that succeeds.
 WATCHED = {key for key in DEEDS if key.split(".")[0] in SLICES} | {
     "analysis_plan.plan",
+    "end_review.end",
+    "study_end.again",
+    "study_end.file",
+    "study_end.page",
+    "study_end.take_back",
     "cards.cards",
     "cards.paper",
     "edition_review.edition",

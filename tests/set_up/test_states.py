@@ -122,8 +122,8 @@ def test_a_study_waits_for_permission_only_when_nothing_else_is_missing() -> Non
         check_move(study(TRIAL), NEEDS_PERMISSION, WAITING)
 
 
-def test_what_leads_to_people_is_taken_out_by_nothing_that_is_built() -> None:
-    with pytest.raises(NoSuchMove, match="not built yet"):
+def test_what_points_to_people_is_taken_out_by_two_people_and_no_press_of_a_button() -> None:
+    with pytest.raises(NoSuchMove, match="only by two people"):
         check_move(study(TRIAL, CLOSED), ANONYMISED, READY)
 
 
