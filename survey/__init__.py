@@ -47,6 +47,7 @@ from survey.report.evaluation_pages import blueprint as evaluation_pages
 from survey.report.views import blueprint as result_pages
 from survey.review.edition_pages import blueprint as edition_review_pages
 from survey.review.views import blueprint as review_pages
+from survey.serving import probes, proxies, watching
 from survey.set_up.letter_pages import blueprint as set_up_letter_pages
 from survey.set_up.places_pages import blueprint as set_up_places_pages
 from survey.set_up.views import blueprint as set_up_pages
@@ -58,7 +59,7 @@ from survey.staff.views import blueprint as account_pages
 
 def create_app(settings: Settings) -> Flask:
     """Return the application for one installation."""
-    app = Flask(__name__)
+    app = watching.Application(__name__)
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -72,6 +73,9 @@ def create_app(settings: Settings) -> Flask:
     url_keys.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app, settings.database)
+    watching.init_app(app)
+    probes.init_app(app)
+    proxies.init_app(app)
     csrf.init_app(app)
     staff_browser.init_app(app, login_manager)
     babel.init_app(app, locale_selector=language.select_locale)
