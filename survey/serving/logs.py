@@ -29,7 +29,8 @@ SAFE = (
     "Listening at",
     "Booting worker",
     "Worker exiting",
-    "Worker (pid",
+    "Worker (pid:%s) was sent",
+    "Worker (pid:%s) exited",
     "WORKER TIMEOUT",
     "Handling signal",
     "Shutting down",
@@ -37,7 +38,6 @@ SAFE = (
     "Error handling request",
     "Invalid request",
 )
-TOLD_WITH_NUMBERS = ("Booting worker", "Worker exiting", "Worker (pid", "WORKER TIMEOUT")
 DEEPEST = 30  # places of one error
 Fault = BaseException | None
 
@@ -50,7 +50,9 @@ def set_up(style: str) -> None:
     handler = ToStderr()
     handler.setFormatter(AsJson() if style == JSON else AsText())
     root.addHandler(handler)
-    logging.getLogger(REQUESTS).setLevel(logging.INFO if style == JSON else logging.WARNING)
+    # At a terminal one wants to hear of trouble, and nothing of what goes as it should. The level
+    # is the loggers': a handler with one of its own would make Flask add another, which tells all.
+    logging.getLogger(OURS[0]).setLevel(logging.INFO if style == JSON else logging.WARNING)
     sys.excepthook = _nobody_caught
     threading.excepthook = lambda told: _nobody_caught(
         told.exc_type, told.exc_value, told.exc_traceback
@@ -113,10 +115,11 @@ def event_of(record: logging.LogRecord) -> str:
     safe = next((one for one in SAFE if str(record.msg).startswith(one)), None)
     if safe is None:
         return f"{record.name} {record.funcName}:{record.lineno}"
+    if safe == "Handling signal":  # its name
+        return str(record.getMessage())
     numbers = record.args if isinstance(record.args, tuple) else ()
-    if safe not in TOLD_WITH_NUMBERS:
-        return safe
-    return " ".join([safe, *(str(one) for one in numbers if isinstance(one, int))])
+    told = " ".join(str(one) for one in numbers if isinstance(one, int))
+    return f"{safe.replace('(pid:%s) ', '')} {told}".rstrip()
 
 
 def described(fault: BaseException) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from socketserver import TCPServer
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, NullPool, create_engine, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey.errors import SurveyError
@@ -81,13 +81,9 @@ def listen(app: Flask) -> Listener:
 
 
 def count_jobs(engine: Engine) -> Jobs | None:
-    """Return how many jobs are in each state; None where the database does not answer.
-
-    By a connection of its own each time: the counts are told from a process that holds none.
-    """
-    own = create_engine(engine.url, poolclass=NullPool, hide_parameters=True)
+    """Return how many jobs are in each state; None where the database does not answer."""
     try:
-        with own.connect() as connection:
+        with engine.execution_options(writes=False).connect() as connection:
             found = connection.execute(select(Job.state, func.count()).group_by(Job.state)).all()
     except SQLAlchemyError:
         return None

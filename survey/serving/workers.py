@@ -16,7 +16,9 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
+from survey.server_settings import JSON
 from survey.serving import monitoring, worker_number
+from survey.serving.counts import MOST_WORKERS
 from survey.serving.monitoring import Listener
 
 THREADS = 8  # of a worker: participants wait for the database, not for the processor
@@ -58,6 +60,7 @@ class Server(BaseApplication):
             "keepalive": KEPT_OPEN,
             "logger_class": PlainLogger,
             "errorlog": None,
+            "loglevel": "info" if self.app.config["SETTINGS"].log == JSON else "warning",
             "accesslog": None,  # it would hold addresses
             "secure_scheme_headers": {},  # the setting ``proxies`` alone says what is believed
             "control_socket_disable": True,
@@ -123,6 +126,7 @@ class Master(Arbiter):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the master's
         for one in self.LISTENERS:
             one.sock.close()
+        worker_number.become(MOST_WORKERS - 1)  # whose row no worker writes in
         self.app.app.extensions["database"].dispose(close=False)
         listener.serve_while(lambda: os.getppid() == master)
         os._exit(0)
