@@ -188,17 +188,17 @@ def test_where_jobs_are_done_elsewhere_no_page_starts_a_child(
 
 
 @pytest.mark.kills
-@pytest.mark.parametrize("is_killed", in_full(False, True), ids=lambda one: f"killed: {one}")
+@pytest.mark.parametrize("child", in_full("left alone", "killed"))
 def test_a_machine_for_jobs_does_them_takes_over_from_a_killed_child_and_ends_gently(
-    app: Flask, settings: Settings, catalogues: None, ask_for: Callable[..., None], is_killed: bool
+    app: Flask, settings: Settings, catalogues: None, ask_for: Callable[..., None], child: str
 ) -> None:
     with_settings(settings, 'jobs = "elsewhere"')
     with running(settings, "jobs", "run", "--wait") as waiting:
         ask_for(artefacts.ALL)
         wait_until(lambda: states(app) != [QUEUED], "nobody takes the job")
-        if is_killed:
-            for child in children_of(waiting.process.pid):
-                os.kill(child, signal.SIGKILL)
+        if child == "killed":
+            for pid in children_of(waiting.process.pid):
+                os.kill(pid, signal.SIGKILL)
             grow_old(app, GIVEN_UP_AFTER * 2)
         wait_until(lambda: states(app) == [], "the job is not done")
         assert waiting.stop() == 0
