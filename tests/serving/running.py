@@ -39,6 +39,7 @@ class Running:
             stderr=subprocess.PIPE,
             env=os.environ | {"SAMMENHENG_CONFIG": str(settings.source), "PYTHONPATH": str(ROOT)},
             text=True,
+            start_new_session=True,
         )
         self.lines: list[str] = []
         self.reader = threading.Thread(target=self._read, daemon=True)
@@ -72,6 +73,11 @@ class Running:
         self.process.send_signal(how)
         return self.wait()
 
+    def kill(self) -> None:
+        """Kill it and all that it has started, as when a machine loses its power."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.wait()
+
     def wait(self) -> int:
         """Wait until it ends by itself; return its exit code."""
         ended = self.process.wait(LONGEST_STOP)
@@ -96,7 +102,7 @@ def running(
         yield process
     finally:
         if process.process.poll() is None:
-            process.stop(signal.SIGKILL if sys.exc_info()[0] else signal.SIGTERM)
+            process.stop()
 
 
 def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
