@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +13,12 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
 
 import survey
-from survey import create_app, schema
+from survey import create_app
 from survey.cli import main
 from survey.config import Settings, load_settings
-from survey.wording import store
+from tests import databases as databases_
 from tests.deed_watch import watch
 from tests.page_client import PageClient
 from tests.shared_work import (
@@ -76,26 +73,27 @@ def catalogues() -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a database with all tables and the stand-in texts, to be copied by each test."""
-    path = tmp_path_factory.mktemp("empty") / "empty.sqlite"
-    engine = create_engine(f"sqlite:///{path}")
-    schema.upgrade(engine)
-    with Session(engine) as session:
-        store.keep_stand_ins(session)
-        session.commit()
-    engine.dispose()
-    return path
+def databases(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[databases_.Databases]:
+    """Make databases with all tables and the stand-in texts."""
+    yield from databases_.databases(tmp_path_factory.mktemp("empty"), worker_id)
 
 
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path) -> Settings:
+def database(tmp_path: Path, databases: databases_.Databases) -> Iterator[str]:
+    """Make the database of one test."""
+    url = databases.make(tmp_path / "sammenheng.sqlite")
+    yield url
+    databases.give_back(url)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: str) -> Settings:
     """Write a settings file, with a database beside it, as an operator would."""
-    database = tmp_path / "sammenheng.sqlite"
-    shutil.copy(empty_database, database)
     path = tmp_path / "sammenheng.toml"
     path.write_text(
-        f'database = "sqlite:///{database}"\n'
+        f'database = "{database}"\n'
         f'secret_key = "{"s" * 32}"\ncode_pepper = "{"p" * 32}"\nexport_key = "{"e" * 32}"\n'
         'https = false\nstaff_second_factor = "off"\n',
         encoding="utf-8",
