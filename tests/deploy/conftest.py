@@ -13,7 +13,6 @@ PACKAGES = {
     "nginx": "nginx-light",
     "systemd-analyze": "systemd",
     "openssl": "openssl",
-    "setpriv": "util-linux",
 }
 ELSEWHERE = "/usr/sbin:/sbin"  # where a user's path may not lead
 FOLDER = Path(__file__).parents[2] / "survey" / "deploy"

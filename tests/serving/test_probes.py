@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import text
 
 from survey.config import Settings
 from survey.serving.probes import IS_READY, PATIENCE, SLOW, Asking
+from tests.databases import ON_SQLITE
 from tests.page_client import PageClient
 
 MakeApp = Callable[[Settings], Flask]
@@ -34,6 +36,15 @@ def test_a_program_that_serves_says_so_in_one_word(app: Flask, path: str, word: 
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_server_that_cannot_be_reached_is_told_in_one_word(
+    make_app: MakeApp, settings: Settings
+) -> None:
+    away = "postgresql+psycopg://somebody:secret@127.0.0.1:1/nowhere"
+    answer = make_app(replace(settings, database=away)).test_client().get("/ready")
+    assert (answer.status_code, answer.text) == (503, "database\n")
+
+
+@ON_SQLITE
 def test_a_process_without_its_database_lives_and_is_not_ready(without_database: Flask) -> None:
     browser = without_database.test_client()
     assert browser.get("/health").status_code == 200

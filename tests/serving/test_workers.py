@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 import signal
 import socket
 import threading
@@ -20,6 +19,7 @@ from flask import Flask
 from survey.administer.attempts import MOST_FROM_ONE
 from survey.codes import new_code
 from survey.config import Settings, load_settings
+from tests.databases import Databases
 from tests.factories import make_card, make_study
 from tests.interrupted.line import Fate, Line
 from tests.interrupted.sitting import Person
@@ -32,16 +32,19 @@ N_SITTING = 4
 
 
 @pytest.fixture(scope="module")
-def shared_settings(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Settings:
+def shared_settings(
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases
+) -> Iterator[Settings]:
     folder = tmp_path_factory.mktemp("shared")
-    database = shutil.copy(empty_database, folder / "sammenheng.sqlite")
+    database = databases.make(folder / "sammenheng.sqlite")
     keys = {"secret_key": "s", "code_pepper": "p", "export_key": "e"}
-    lines = [f'database = "sqlite:///{database}"', "https = false", 'staff_second_factor = "off"']
+    lines = [f'database = "{database}"', "https = false", 'staff_second_factor = "off"']
     lines += [f'{name} = "{letter * 32}"' for name, letter in keys.items()]
     lines += [f'metrics = "127.0.0.1:{free_port()}"', ""]
     path = folder / "sammenheng.toml"
     path.write_text("\n".join(lines), encoding="utf-8")
-    return load_settings({"SAMMENHENG_CONFIG": str(path)})
+    yield load_settings({"SAMMENHENG_CONFIG": str(path)})
+    databases.give_back(database)
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +135,7 @@ def test_what_proxies_say_is_not_believed_without_the_setting(shared: Running) -
 
 @pytest.mark.kills
 @pytest.mark.parametrize("served", [2], indirect=True)
-def test_several_workers_share_one_sqlite_file_and_a_killed_one_loses_nothing(
+def test_several_workers_share_one_database_and_a_killed_one_loses_nothing(
     app: Flask, served: Running
 ) -> None:
     study = make_study(app)
