@@ -11,7 +11,7 @@ from flask import Flask
 from survey.commands._app import application
 from survey.errors import SurveyError
 from survey.extensions import db
-from survey.serving import alone, listening, logs
+from survey.serving import alone, listening, logs, memory
 
 DEFAULT_PORT = 8000
 MOST_WORKERS = 32
@@ -35,6 +35,7 @@ SQLITE = "sqlite"
 )
 def command(host: str, port: int, workers: int | None) -> None:
     """Serve the configured database; refuse a schema that is not up to date."""
+    memory.share_one_arena()  # before there are threads
     with application() as app:
         logs.set_up(app.config["SETTINGS"].log)
         # Looked at before anything else is opened: it has a number of its own.

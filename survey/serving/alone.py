@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
 import time
@@ -15,7 +14,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from survey.errors import SurveyError
-from survey.serving import monitoring
+from survey.serving import memory, monitoring
 
 THREADS = 8
 STOPS_WITHIN = 30.0  # seconds that requests in hand may take when the server is stopped
@@ -43,7 +42,7 @@ def serve(app: Flask, server: Any) -> None:
         threading.Thread(target=listener.serve_while, args=goes_on, daemon=True).start()
     is_over = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: is_over.set())
-    gc.freeze()  # what stays for good need not be looked through again and again
+    memory.settle()
     try:
         while not is_over.is_set():
             _go_on(server)

@@ -5,7 +5,6 @@ A worker that dies is replaced. On SIGTERM no new request is taken and those in 
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import socket
@@ -17,7 +16,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from survey.server_settings import JSON
-from survey.serving import monitoring, worker_number
+from survey.serving import memory, monitoring, worker_number
 from survey.serving.counts import MOST_WORKERS
 from survey.serving.monitoring import Listener
 
@@ -79,7 +78,7 @@ class Server(BaseApplication):
         """Serve until a signal ends it."""
         # No connection may be open when workers are forked: two processes would speak on it.
         self.app.extensions["database"].dispose()
-        gc.freeze()  # what stays for good need not be looked through, nor copied for each worker
+        memory.settle()  # so that it is not copied for each worker either
         Master(self).run()
 
     def _number(self, server: Arbiter, worker: Any) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.deploy.conftest import FOLDER, tool
+from tests.deploy.tools import FOLDER, tool
 from tests.serving.running import HOST, free_port
 
 NAME = "sammenheng.example.no"

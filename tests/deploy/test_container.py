@@ -12,7 +12,7 @@ from fnmatch import fnmatch
 
 import pytest
 
-from tests.deploy.conftest import FOLDER
+from tests.deploy.tools import FOLDER
 from tests.serving.running import ROOT
 
 TEXT = (FOLDER / "Containerfile").read_text(encoding="utf-8")

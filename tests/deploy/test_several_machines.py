@@ -25,7 +25,7 @@ from tests.deploy.proxy import NAME, Proxy, proxy
 from tests.factories import make_card, make_study
 from tests.interrupted.line import Answer, Fate, Line, Lost
 from tests.interrupted.sitting import Person
-from tests.interrupted.test_interrupted_sittings import Life, faults_in
+from tests.interrupted.stored import Life, faults_in
 from tests.proofs import IS_LONG
 from tests.serving.running import HOST, Running, free_port, with_settings
 

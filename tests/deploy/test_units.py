@@ -10,13 +10,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from survey.cli import COMMANDS
 from survey.config import NAMES, Settings, load_settings
-from tests.conftest import Result
-from tests.deploy.conftest import FOLDER, tool
+from tests.deploy.tools import FOLDER, tool
 from tests.serving.running import ROOT
 
 SERVICES = sorted(FOLDER.glob("*.service"))
@@ -66,7 +66,7 @@ def test_each_service_may_do_little_but_its_work(units: Path, service: Path) -> 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda one: one.stem)
 def test_each_service_starts_a_command_there_is(
-    service: Path, sammenheng: Callable[..., Result]
+    service: Path, sammenheng: Callable[..., Any]
 ) -> None:
     started = re.findall(rf"^ExecStart={PROGRAM} (.+)$", service.read_text("utf-8"), re.MULTILINE)
     assert len(started) == 1

@@ -23,7 +23,7 @@ from tests.databases import Databases
 from tests.factories import make_card, make_study
 from tests.interrupted.line import Fate, Line
 from tests.interrupted.sitting import Person
-from tests.interrupted.test_interrupted_sittings import Life, faults_in
+from tests.interrupted.stored import Life, faults_in
 from tests.pages import CardPage
 from tests.serving.running import Running, ask, browser, free_port, running
 
