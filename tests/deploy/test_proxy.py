@@ -92,6 +92,15 @@ def test_pages_come_through_with_their_own_headers_and_nothing_can_be_forged(
     assert HOST not in before_program.written
 
 
+def test_what_a_browser_says_of_its_origin_goes_no_further_than_the_proxy(tmp_path: Path) -> None:
+    names = ("X-Forwarded-For", "Forwarded", "X-Forwarded-Host", "X-Forwarded-Prefix")
+    with upstream(answers=True) as heard, proxy(tmp_path, [heard.address]) as before:
+        before.ask("/", **dict.fromkeys(names, FORGED))
+        told = heard.heard[0].decode()
+    assert FORGED not in told
+    assert f"X-Forwarded-For: {HOST}\r\n" in told
+
+
 def test_a_participants_form_whose_server_breaks_off_reaches_the_next_one(tmp_path: Path) -> None:
     with (
         upstream(answers=False) as broken,
