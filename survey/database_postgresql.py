@@ -76,6 +76,7 @@ def make_engine(url: str) -> Engine:
             "options": " ".join(f"-c {name}={value}" for name, value in SETTINGS.items()),
             "connect_timeout": 5,
             "application_name": "sammenheng",
+            "client_encoding": "utf8",
             "cursor_factory": QuietCursor,
         },
         hide_parameters=True,  # an error's text ends in the log

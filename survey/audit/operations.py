@@ -70,14 +70,14 @@ def verify_all(known: tuple[int, str] | None = None) -> Link | None:
 def links(session: Session, first: int = 1, last: int | None = None) -> Iterator[Link]:
     """Yield the events from one number to another, the oldest first."""
     columns = [column for column in AuditEvent.__table__.c if column.name != "chain"]
-    rows = session.execute(
+    asked = (
         select(*columns, AuditEvent.chain)
         .where(AuditEvent.number >= first, true() if last is None else AuditEvent.number <= last)
-        .order_by(AuditEvent.number),
-        execution_options={"yield_per": AT_A_TIME},
+        .order_by(AuditEvent.number)
     )
-    for *values, chain in rows:
-        yield Link(Event(*values), chain)
+    with session.execute(asked, execution_options={"yield_per": AT_A_TIME}) as rows:
+        for *values, chain in rows:
+            yield Link(Event(*values), chain)
 
 
 def chain_key() -> bytes:

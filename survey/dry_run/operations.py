@@ -17,7 +17,17 @@ from sqlalchemy.orm import aliased
 from survey.audit import operations as audit
 from survey.errors import DryRunThere, NoContactPoint, UnknownPage
 from survey.extensions import db
-from survey.models import ContactPoint, DryRun, Group, Job, Staff, Study, StudyPart, Wave
+from survey.models import (
+    ContactPoint,
+    DryRun,
+    Group,
+    Job,
+    Participant,
+    Staff,
+    Study,
+    StudyPart,
+    Wave,
+)
 from survey.models.base import new_id
 from survey.models.job import FAILED
 from survey.models.study import CLOSED, DEMONSTRATION, POST, PRE
@@ -135,13 +145,16 @@ def _free_key(key: str) -> str:
 def remove(staff: Staff, study: Study) -> None:
     """Take a study's dry run away without a trace, whether it was ever filled or not.
 
-    Everything in it hangs on its row. What is deleted is overwritten in the file; the checkpoint
-    then empties the log beside it, where the pages stood before.
+    Everything in it hangs on its row, and its people go first: PostgreSQL lets no wave go while
+    anything answered in it is there, though the same statement would take that too. What is
+    deleted is overwritten in the file; the checkpoint then empties the log beside it, where the
+    pages stood before.
     """
     copy = copy_of(study)
     if copy is None:
         raise UnknownPage(f"there is no dry run of {study.key}")
     audit.record(db.session, staff, "dry_run_removed", STUDY)
+    db.session.execute(delete(Participant).where(Participant.study_id == copy.id))
     db.session.execute(delete(Study).where(Study.id == copy.id))
     db.session.commit()
     db.empty_log()

@@ -110,7 +110,8 @@ def test_each_event_is_kept_with_who_and_what_and_the_newest_is_printed(
 
     assert code == 0
     assert "Events: 3" in err
-    rows = read(app, select(AuditEvent.number, AuditEvent.actor, AuditEvent.role, AuditEvent.chain))
+    of_event = (AuditEvent.number, AuditEvent.actor, AuditEvent.role, AuditEvent.chain)
+    rows = read(app, select(*of_event).order_by(AuditEvent.number))
     assert [tuple(row)[:3] for row in rows] == [(n, staff.id, "keyer") for n in (1, 2, 3)]
     assert out == f"3:{rows[-1].chain[:16]}"
 

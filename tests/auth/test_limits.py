@@ -64,7 +64,7 @@ def test_one_address_may_not_try_one_account_after_the_other(
 
 def test_many_at_the_same_moment_are_no_more_than_one_after_the_other(app: Flask) -> None:
     def one(_number: int) -> bool:
-        with app.test_request_context(method="POST"):
+        with app.test_request_context("/staff/sign-in", method="POST"):
             try:
                 attempts.begin(attempts.of_password(EMAIL, "192.0.2.1"))
             except TooManySignIns:

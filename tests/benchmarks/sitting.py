@@ -18,7 +18,6 @@ import json
 import platform
 import re
 import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -32,11 +31,9 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from flask import Flask, redirect, render_template, request, session
-from jinja2 import DictLoader
+from flask import Flask
 from sqlalchemy import Connection, event
 from werkzeug.test import Client
-from werkzeug.wrappers import Response
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -44,21 +41,22 @@ from survey import create_app, schema
 from survey.config import Settings
 from survey.models.study import DEMONSTRATION
 from survey.wording import store
-from survey.wording.reading import FOLDER, read_file, wording
+from tests.benchmarks.floor import (
+    FIRST_QUESTIONS,
+    GROUP,
+    ITEMS,
+    PAGE_SIZES,
+    THANKS,
+    floor_application,
+)
 from tests.factories import Card, make_card, make_study, writing
 
 ROUNDS = 7
 SITTINGS = 30  # in each round
-PAGE_SIZES = (5, 4, 4, 5, 5)
 KEYS = {key: f"{key:-<32}" for key in ("secret_key", "code_pepper", "export_key")}
 TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 HIDDEN = re.compile(r'name="(csrf_token|letter|sheet)"[^>]* value="([^"]+)"')
 SHEET = re.compile(r'name="sheet"[^>]* value="([^"]+)"')
-ITEMS = [
-    (item, points)
-    for key, points in (("soc13", 7), ("gse", 4))
-    for item in wording(read_file(FOLDER / f"{key}.nb.toml")).items
-]
 
 Form = dict[str, str]
 Sit = Callable[[], object]
@@ -114,76 +112,7 @@ def choose_each(browser: Client, page: str, form: Form) -> int:
     return len(form)
 
 
-# The floor.
-
-TEMPLATE = """<!doctype html>
-<html lang="nb">
-<head><meta charset="utf-8"><title>{{ title }}</title><link rel="stylesheet" href="/s.css"></head>
-<body>
-<main>
-<h1>{{ title }}</h1>
-{% for paragraph in paragraphs %}<p>{{ paragraph }}</p>
-{% endfor %}
-<form method="post">
-{% for item, points in items %}<fieldset id="{{ item.key }}"><legend>{{ item.text }}</legend>
-{% for point in range(1, points + 1) %}<label class="point"><input type="radio" name="{{ item.key }}" value="{{ point }}"><span>{{ point }}</span></label>
-{% endfor %}
-<label class="declined"><input type="radio" name="{{ item.key }}" value="declined"><span>Jeg vil ikke svare på dette</span></label>
-<div class="anchors"><span>{{ item.low }}</span><span>{{ item.high }}</span></div></fieldset>
-{% endfor %}
-<button>Gå videre</button></form>
-</main>
-</body>
-</html>
-"""  # noqa: E501 - a tag on each line
-SENTENCE = "Du kan hoppe over et spørsmål og svare på det senere, eller la det stå åpent. "
-N_PARAGRAPHS = (3, 2, 9, 2, 2, 2, 2, 2, 5, 23, 6)  # about as much as the real pages have
-FIRST_QUESTIONS, GROUP, CHECK, THANKS = 3, 8, 9, 10
-
-
-def floor_application(folder: Path) -> Flask:
-    """Return a bare application with the same number of requests and of durable commits."""
-    app = Flask("floor")
-    app.secret_key = KEYS["secret_key"]
-    app.jinja_loader = DictLoader({"page.html": TEMPLATE})  # compiled once
-    database = sqlite3.connect(folder / "floor.sqlite")
-    database.executescript(
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        "CREATE TABLE draft (person TEXT PRIMARY KEY, answers TEXT) WITHOUT ROWID;"
-        "CREATE TABLE answer (person TEXT, item TEXT, value INT, PRIMARY KEY (person, item));"
-    )
-    items: dict[int, Sequence[object]] = {}
-    for place, size in enumerate(PAGE_SIZES):
-        items[FIRST_QUESTIONS + place] = ITEMS[sum(PAGE_SIZES[:place]) :][:size]
-
-    @app.get("/<int:number>")
-    def show(number: int) -> str:
-        session.get("person")
-        paragraphs = [SENTENCE] * N_PARAGRAPHS[number]
-        asked = items.get(number, ())
-        return render_template("page.html", title="Spørsmål", paragraphs=paragraphs, items=asked)
-
-    @app.post("/<int:number>")
-    def keep(number: int) -> Response:
-        if number == 0:
-            session["person"] = request.form["code"]
-        if number == CHECK:
-            rows = [(session["person"], item.key, 1) for item, _points in ITEMS]
-            database.executemany("INSERT INTO answer VALUES (?, ?, ?)", rows)
-        elif number >= FIRST_QUESTIONS - 1:
-            row = (session["person"], json.dumps(request.form))
-            database.execute("INSERT OR REPLACE INTO draft VALUES (?, ?)", row)
-        database.commit()  # nothing to commit at the card and the language
-        return redirect(f"/{number + 1}", code=303)
-
-    @app.post("/choice")
-    def keep_choice() -> dict[str, bool]:
-        row = (session["person"], json.dumps(request.form))
-        database.execute("INSERT OR REPLACE INTO draft VALUES (?, ?)", row)
-        database.commit()
-        return {"saved": True}
-
-    return app
+# On the floor.
 
 
 def sit_on_floor(app: Flask, card: Card, *, each_choice: bool = False) -> None:
@@ -247,7 +176,7 @@ def median_of(costs: Sequence[Cost]) -> Cost:
 
 def measure(folder: Path) -> tuple[dict[str, Cost], int, int]:
     """Return the cost of each kind of sitting, and the real one's requests and commits."""
-    real, floor = real_application(folder), floor_application(folder)
+    real, floor = real_application(folder), floor_application(str(folder / "floor.sqlite"))
     study = make_study(real, kind=DEMONSTRATION)
     cards = [make_card(real, study) for _ in range(2 * (ROUNDS + 1) * SITTINGS + 1)]
     n_requests, n_commits = count(real, cards.pop())

@@ -308,10 +308,10 @@ def test_nothing_that_the_coordinator_sees_tells_how_many_cards_are_used(
             with writing(app) as session:  # a draft is use, and in no count of answers
                 session.execute(
                     text(
-                        "INSERT INTO draft SELECT :who, id, x'00', '2026-W10' "
+                        "INSERT INTO draft SELECT :who, id, :sealed, '2026-W10' "
                         "FROM wave WHERE key = 'pre'"
                     ),
-                    {"who": person},
+                    {"who": person, "sealed": b"0"},
                 )
         seen = [coordinator.open("/staff/studies/try").text, coordinator.open(ADDRESS).text]
         replaced = coordinator.press(coordinator.open(page.path), REPLACE)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from survey.config import Settings
 from survey.database import make_engine
+from survey.models.guards import GuardGone
 from survey.wording.template import toml_template
 from tests.wordings import as_toml, as_workbook, invented
 
@@ -135,7 +136,7 @@ def test_the_list_says_so_where_a_text_was_changed_past_the_program(
     sammenheng("wording", "install", write(), *ALLOWED)
     engine = make_engine(settings.database)
     with engine.begin() as connection:
-        connection.execute(text("DROP TRIGGER instrument_wording_no_update"))
+        connection.execute(GuardGone("instrument_wording_no_update", "instrument_wording"))
         changed = "UPDATE instrument_wording SET text = replace(text, 'setning 3', 'setning 4')"
         connection.execute(text(f"{changed} WHERE kind = 'installed'"))
     engine.dispose()

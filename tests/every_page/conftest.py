@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -23,10 +23,12 @@ Walked = Callable[[str], list[Met]]
 @pytest.fixture(scope="session")
 def walked_app(
     tmp_path_factory: pytest.TempPathFactory, databases: Databases, catalogues: None
-) -> Flask:
+) -> Iterator[Flask]:
     """Make the application that is walked through."""
     database = databases.make(tmp_path_factory.mktemp("walked") / "walked.sqlite")
-    return create_app(Settings(database, "s" * 32, "p" * 32, "e" * 32, https=False))
+    app = create_app(Settings(database, "s" * 32, "p" * 32, "e" * 32, https=False))
+    yield app
+    app.extensions["database"].dispose()
 
 
 @pytest.fixture(scope="session")

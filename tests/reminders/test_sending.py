@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from survey.models import Contact, Study
+from survey.models.guards import Guard
 from survey.models.study import CLOSED, DRAFT, OPEN
 from survey.reminders import claims, sending
 from survey.weeks import weeks_later
@@ -186,9 +187,7 @@ def test_where_nothing_can_be_written_nothing_is_sent(
 ) -> None:
     office.add()
     with app.extensions["database"].begin() as connection:
-        connection.exec_driver_sql(
-            "CREATE TRIGGER full BEFORE UPDATE ON contact BEGIN SELECT RAISE(ABORT, 'full'); END"
-        )
+        connection.execute(Guard("no_room", "contact", "UPDATE", "full"))
     with pytest.raises(Exception, match="full"):
         office.run()
     assert mailbox.received == []

@@ -13,15 +13,12 @@ from survey.audit import log
 from survey.audit.chain import BEGINNING, Event, audit_key, link
 from survey.audit.operations import record
 from survey.models import AuditEvent, AuditMark, Staff
+from survey.models.guards import GuardGone
 from tests.factories import read, staff_of, writing
 from tests.page_client import PageClient
 
 EMAIL = "administrator@example.org"
-WITHOUT_TRIGGERS = (
-    "DROP TRIGGER audit_event_no_update",
-    "DROP TRIGGER audit_event_no_delete",
-    "DROP TRIGGER audit_event_one_after_the_other",
-)
+GUARDS = ("no_update", "no_delete", "one_after_the_other")
 
 
 @pytest.fixture
@@ -39,8 +36,8 @@ def add(app: Flask, count: int, action: str = "keyed_first") -> None:
 def tamper(app: Flask, number: int) -> None:
     """Change an event as somebody would who has the file in hand."""
     with app.extensions["database"].begin() as connection:
-        for one in WITHOUT_TRIGGERS:
-            connection.exec_driver_sql(one)
+        for one in GUARDS:
+            connection.execute(GuardGone(f"audit_event_{one}", "audit_event"))
         connection.execute(update(AuditEvent).where(AuditEvent.number == number).values(count=9))
 
 

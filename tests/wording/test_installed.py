@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from survey.errors import BadWording, NotPermitted, WordingInUse
 from survey.models import InstrumentWording, WordingPermission
+from survey.models.guards import GuardGone
 from survey.wording import installed, store
 from survey.wording.installed import permissions, versions
 from tests.factories import make_answered, make_card, make_study, random_responses, read, writing
@@ -116,7 +117,7 @@ def test_the_database_refuses_to_change_a_stored_text_or_permission(
 def test_the_database_refuses_a_permission_that_cannot_be(app: Flask, changes: str) -> None:
     install_text(app, "soc13")
     with writing(app) as session:
-        session.execute(text("DROP TRIGGER wording_permission_no_update"))
+        session.execute(GuardGone("wording_permission_no_update", "wording_permission"))
     with pytest.raises(IntegrityError, match="CHECK"), writing(app) as session:
         session.execute(text(f"UPDATE wording_permission SET {changes}"))  # noqa: S608 - ours
 
@@ -124,7 +125,7 @@ def test_the_database_refuses_a_permission_that_cannot_be(app: Flask, changes: s
 def test_a_text_that_was_changed_past_the_program_is_found_by_its_hash(app: Flask) -> None:
     row_id = install_text(app, "gse")
     with writing(app) as session:
-        session.execute(text("DROP TRIGGER instrument_wording_no_update"))
+        session.execute(GuardGone("instrument_wording_no_update", "instrument_wording"))
         row = session.get_one(InstrumentWording, row_id)
         row.text = invented("gse", lead="Noe annet.")
     with app.test_request_context(), pytest.raises(BadWording, match="Restore the database"):
