@@ -102,7 +102,11 @@ def running(
         yield process
     finally:
         if process.process.poll() is None:
-            process.stop()
+            try:
+                process.stop()
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
 
 def ask(port: int, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
