@@ -48,6 +48,7 @@ from survey.report.views import blueprint as result_pages
 from survey.review.edition_pages import blueprint as edition_review_pages
 from survey.review.end_pages import blueprint as end_review_pages
 from survey.review.views import blueprint as review_pages
+from survey.serving import probes, proxies, watching
 from survey.set_up.letter_pages import blueprint as set_up_letter_pages
 from survey.set_up.places_pages import blueprint as set_up_places_pages
 from survey.set_up.views import blueprint as set_up_pages
@@ -61,7 +62,7 @@ from survey.study_end.views import blueprint as study_end_pages
 
 def create_app(settings: Settings) -> Flask:
     """Return the application for one installation."""
-    app = Flask(__name__)
+    app = watching.Application(__name__)
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -76,6 +77,9 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     answering = (participant_pages, choices, second_time_pages, second_time_refusals)
     db.init_app(app, settings.database, beside=[one.name for one in answering])
+    watching.init_app(app)
+    probes.init_app(app)
+    proxies.init_app(app)
     csrf.init_app(app)
     staff_browser.init_app(app, login_manager)
     babel.init_app(app, locale_selector=language.select_locale)

@@ -17,6 +17,7 @@ from survey.address import address_fault
 from survey.errors import BadSetting
 from survey.help_lines import SHIPPED, BadHelpLines, read_help_lines
 from survey.mail_settings import MAIL_NAMES, NEEDED, STARTTLS, mail_faults, port_of
+from survey.server_settings import HERE, PLAIN, SERVER_NAMES, number_of_proxies, server_faults
 
 FILE_NAME = "sammenheng.toml"
 PREFIX = "SAMMENHENG_"
@@ -45,6 +46,10 @@ class Settings:
     smtp_sender: str = ""
     # Off only counts while there is no study of real people: see survey/auth/second_factor.py.
     staff_second_factor: str = "required"
+    proxies: int = 0  # of one's own, in a row, before this program
+    log: str = PLAIN
+    metrics: str = ""  # where counts are told, such as 127.0.0.1:9100; nowhere if empty
+    jobs: str = HERE
 
     @property
     def sends_reminders(self) -> bool:
@@ -61,6 +66,7 @@ OPTIONAL = (
     "contact_key",
     *MAIL_NAMES,
     "staff_second_factor",
+    *SERVER_NAMES,
 )
 
 
@@ -111,7 +117,7 @@ def _faults_in(given: Mapping[str, Any], folder: Path) -> list[str]:
         fault for name in NAMES if name in given for fault in _faults_of(name, given[name], folder)
     ]
     together = _shared_keys(given) + _address_faults(given) + mail_faults(given)
-    return unknown + missing + faulty + together
+    return unknown + missing + faulty + together + server_faults(given)
 
 
 def _faults_of(name: str, value: object, folder: Path) -> list[str]:
@@ -119,8 +125,8 @@ def _faults_of(name: str, value: object, folder: Path) -> list[str]:
         return (
             [] if _boolean(value) is not None else [f"- https: {value!r} is neither true nor false"]
         )
-    if name in MAIL_NAMES:
-        return []  # judged together, in mail_faults
+    if name in (*MAIL_NAMES, *SERVER_NAMES):
+        return []  # judged together, in mail_faults and server_faults
     if not isinstance(value, str):
         return [f"- {name}: must be text in quotes"]
     if name in KEYS:
@@ -205,5 +211,6 @@ def _settings(given: Mapping[str, Any], folder: Path, source: Path | None) -> Se
     values = {**given, "https": bool(_boolean(given["https"]))}
     if "help_lines" in given:
         values["help_lines"] = str(folder / given["help_lines"])
+    values["proxies"] = number_of_proxies(given)
     values["smtp_port"] = int(given.get("smtp_port") or port_of(given.get("smtp_security")))
     return Settings(**values, source=source)

@@ -1,27 +1,19 @@
-"""Brings a database to the newest migration, and says whether it is there."""
+"""Brings a database to a migration; ``migration_state`` says where it should be."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from survey.errors import SchemaOutOfDate
+from survey.migration_state import migrations_folder
 
-PACKAGE = Path(__file__).parent
 BINARY_ORDERS = ("C", "POSIX", "C.UTF-8", "C.utf8")
-
-
-def migrations_folder() -> Path:
-    """Return where the migrations lie: in the wheel inside the package, in a checkout beside it."""
-    inside = PACKAGE / "migrations"
-    return inside if inside.is_dir() else PACKAGE.parent / "migrations"
 
 
 def alembic_config() -> Config:
@@ -99,18 +91,3 @@ def current_revision(engine: Engine) -> str | None:
     """Return the migration the database stands at; None for an empty one."""
     with engine.execution_options(writes=False).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
-
-
-def newest_revision() -> str | None:
-    """Return the newest migration there is."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head()
-
-
-def check_up_to_date(engine: Engine) -> None:
-    """Raise SchemaOutOfDate unless the database is at the newest migration."""
-    stands_at, newest = current_revision(engine), newest_revision()
-    if stands_at != newest:
-        where = f"stands at migration {stands_at}" if stands_at else "has no tables yet"
-        raise SchemaOutOfDate(
-            f"the database {where}, this program needs {newest}. Run: sammenheng db upgrade"
-        )

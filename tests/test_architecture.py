@@ -93,6 +93,18 @@ FORBIDDEN = {
     "survey.imports.undoing": [*HEAVY, "survey.files"],
     "survey.files.*": ["flask", "sqlalchemy", "survey.models", "survey.report"],
     "survey.[!c]*": ["survey.commands"],
+    "survey.server_settings": ["survey", "flask", "sqlalchemy"],
+    "survey.report.taking": ["flask", *HEAVY],
+    "survey.report.standing_by": HEAVY,  # it waits for days
+    # How the program is served knows nothing of what is asked, but how many jobs there are.
+    "survey.serving.*": [
+        "survey.models.[!Jj]*",
+        "survey.[!esm]*.*",
+        "survey.administer",
+        "survey.manage",
+        "survey.my_answers",
+        *HEAVY,
+    ],
 }
 # Who alone may reach a module (left).
 ONLY_FOR = {
@@ -174,6 +186,9 @@ ONLY_FOR = {
     "survey.models.StaffSession": ["survey.auth.sessions", "survey.retention.rules"],
     "survey.models.RecoveryCode": ["survey.auth.recovery", "survey.auth.second_factor"],
     "survey.staff": ["survey.staff.*", "survey.commands.*", "survey"],
+    "gunicorn": ["survey.serving.workers"],
+    "waitress": ["survey.serving.alone"],
+    "survey.serving.workers": [],  # loaded where there are several
     "sqlalchemy": ["survey.*"],
     "pingouin": [],  # a second opinion in tests only
     "statsmodels": ["scoring.imputation"],

@@ -39,7 +39,7 @@ from survey.models import (
 from survey.models.base import new_id
 from survey.models.card import ASKED, LOST, REPLACED
 from survey.models.job import FAILED
-from survey.report import artefacts, worker
+from survey.report import artefacts, taking, worker
 from survey.weeks import current_week
 
 KIND = "cards"  # of the job
@@ -216,4 +216,4 @@ def remove_return(staff: Staff, study: Study, week: str) -> None:
 
 
 def _now() -> dt.datetime:
-    return artefacts.now()
+    return taking.now()

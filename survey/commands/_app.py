@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-from survey import create_app, schema
+from survey import create_app, migration_state
 from survey.config import load_settings
 from survey.extensions import db
 
@@ -21,7 +21,7 @@ def application(*, writes: bool = False, any_schema: bool = False) -> Iterator[F
             db.may_write()
         try:
             if not any_schema:
-                schema.check_up_to_date(db.engine)
+                migration_state.check_up_to_date(db.engine)
             yield app
         finally:
             db.session.close()

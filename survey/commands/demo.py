@@ -17,7 +17,6 @@ from survey import create_app, schema
 from survey.auth.operations import add_staff
 from survey.auth.parts import give_part
 from survey.commands._releasing import release
-from survey.commands._serving import listen
 from survey.config import FILE_NAME, Settings, load_settings
 from survey.demo.build import Built, build
 from survey.demo.population import FEWEST_PEOPLE
@@ -26,6 +25,7 @@ from survey.errors import SurveyError
 from survey.extensions import db
 from survey.manage.operations import study_by_key
 from survey.models.staff import ROLES
+from survey.serving.alone import listen
 from survey.staff.operations import WITHOUT_STUDIES
 from survey.wording.files import read_path
 from survey.wording.reading import check, read_file

@@ -21,6 +21,7 @@ from survey.imports.undoing import undo
 from survey.imports.uploads import Ticket
 from survey.imports.worker import READ, STORE
 from survey.manage.operations import study_by_key
+from survey.serving import logs
 
 
 @click.group("imports")
@@ -96,5 +97,6 @@ def undo_(study_key: str, import_id: str) -> None:
 def upload(upload_id: str, deed: str) -> None:
     """Read or store a file that waits. Pages start this by themselves; its key comes on stdin."""
     key = sys.stdin.read().strip()
-    with application(writes=True):
+    with application(writes=True) as app:
+        logs.set_up(app.config["SETTINGS"].log)
         jobs.run(Ticket(upload_id, key), deed)

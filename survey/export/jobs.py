@@ -19,7 +19,7 @@ from survey.export.kinds import SHARING, Order
 from survey.export.making import Asked, Made
 from survey.export.operations import order_of
 from survey.extensions import db
-from survey.models import Export, ExportPiece, ExportProposal, Job, Participant, Study
+from survey.models import Export, ExportPiece, ExportProposal, Participant, Study
 from survey.models.export import GONE, READY
 from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.release.counts import in_fives
@@ -132,11 +132,6 @@ def _telling(export_id: str, n_parts: int) -> Callable[[int], None]:
                 update(Export)
                 .where(Export.id == export_id)
                 .values(n_parts_done=done, n_parts=n_parts)
-            )
-            session.execute(  # the job is alive: nobody takes it over
-                update(Job)
-                .where(Job.kind == artefacts.EXPORT, Job.area == export_id)
-                .values(changed_at=artefacts.now())
             )
             session.commit()
 

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from importlib.metadata import version
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.analysis_plan.store import plan_of
@@ -15,6 +15,7 @@ from survey.models.job import FAILED, QUEUED, RUNNING
 from survey.models.rights import WITHDRAWN_PEOPLE
 from survey.release.gate import load_thresholds
 from survey.report.assumptions import load_assumptions
+from survey.report.taking import GIVEN_UP_AFTER, now
 
 VERSION = version("sammenheng")
 FORMAT = "5"  # to be raised when the same answers are to give other results
@@ -23,7 +24,6 @@ EVALUATION = "evaluation"
 EXPORT = "export"  # a file to take out; its area is the line of the manifest
 RESULTS = "results.json"  # what the first page of results shows
 PARTS = "parts.json"  # its other pages; the rest of an evaluation is for taking out
-GIVE_UP_AFTER = dt.timedelta(minutes=10)  # its worker was killed
 START_AGAIN_AFTER = dt.timedelta(seconds=30)  # no worker took it
 REST_AFTER_FAILURE = dt.timedelta(minutes=1)
 
@@ -98,35 +98,6 @@ def n_done(session: Session, study: Study, kind: str, area: str = ALL) -> tuple[
     return (0, 0) if row is None else (row.n_done, row.n_steps)
 
 
-def claim(session: Session) -> Job | None:
-    """Take one queued job, so that no other worker takes it; None when the queue is empty."""
-    job = session.scalar(
-        select(Job).where(Job.state == QUEUED).limit(1).with_for_update(skip_locked=True)
-    )
-    if job is not None:
-        job.state, job.changed_at, job.n_done = RUNNING, now(), 0
-        session.commit()
-    return job
-
-
-def drop(session: Session, job_id: str) -> None:
-    """Take a job that is done out of the queue; the caller commits."""
-    session.execute(delete(Job).where(Job.id == job_id))
-
-
-def fail(session: Session, job_id: str) -> None:
-    """Say of a job that it did not succeed."""
-    job = session.get(Job, job_id)
-    if job is not None:
-        job.state, job.changed_at = FAILED, now()
-        session.commit()
-
-
 def _may_be_tried_again(job: Job) -> bool:
-    waits = {QUEUED: START_AGAIN_AFTER, RUNNING: GIVE_UP_AFTER, FAILED: REST_AFTER_FAILURE}
+    waits = {QUEUED: START_AGAIN_AFTER, RUNNING: GIVEN_UP_AFTER, FAILED: REST_AFTER_FAILURE}
     return now() - job.changed_at > waits[job.state]
-
-
-def now() -> dt.datetime:
-    """Return the time in UTC, as the job table keeps it."""
-    return dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)

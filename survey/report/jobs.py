@@ -20,48 +20,46 @@ from survey.evaluation.page_parts import page_parts
 from survey.evaluation.written import written
 from survey.extensions import db
 from survey.models import Study
-from survey.report import artefacts, operations, progress
+from survey.report import artefacts, operations, progress, taking
 from survey.report.dataset import read_study
+from survey.report.taking import Task
 
 log = logging.getLogger(__name__)
 
 
-def run_queued() -> int:
-    """Do every queued job, one after the other; return how many succeeded."""
+def run_queued(*, goes_on: Callable[[], bool] = lambda: True) -> int:
+    """Do every queued job, one after the other; return how many succeeded.
+
+    goes_on: asked before each job whether there is time for one more.
+    """
     done = 0
-    while (task := _claim()) is not None:
+    while goes_on() and (task := _take()) is not None:
         progress.begin(task.job_id)
         try:
-            _do(task)
-            done += 1
-        except Exception:
-            log.exception("the job %s for %s failed", task.kind, task.area)
+            with taking.signs_of_life(db.engine, task):
+                keep = _do(task)
             with db.writing() as session:
-                artefacts.fail(session, task.job_id)
+                if taking.finish(session, task):
+                    keep(session)
+                    session.commit()
+                    done += 1
+        except Exception:
+            log.exception("a job failed: %s", task.kind)
+            with db.writing() as session:
+                taking.fail(session, task)
+                session.commit()
     return done
 
 
-def _do(task: Task) -> None:
+def _do(task: Task) -> Callable[[Session], None]:
+    """Do a job; return what stores its result, which the caller commits."""
     if task.kind in DEEDS:
         DEEDS[task.kind](task.study_id, task.area)
-        contents, made_from = {}, ""
-    else:
-        made = make(task.study_id, task.kind, task.area)
-        contents, made_from = made.contents, made.made_from
-    with db.writing() as session:
-        artefacts.keep(session, task.study_id, task.area, contents, made_from)
-        artefacts.drop(session, task.job_id)
-        session.commit()
-
-
-@dataclass(frozen=True)
-class Task:
-    """A job that this worker has taken."""
-
-    job_id: str
-    study_id: str
-    kind: str
-    area: str
+        return lambda _session: None
+    made = make(task.study_id, task.kind, task.area)
+    return lambda session: artefacts.keep(
+        session, task.study_id, task.area, made.contents, made.made_from
+    )
 
 
 @dataclass(frozen=True)
@@ -72,10 +70,9 @@ class Made:
     made_from: str
 
 
-def _claim() -> Task | None:
+def _take() -> Task | None:
     with db.writing() as session:
-        job = artefacts.claim(session)
-        return None if job is None else Task(job.id, job.study_id, job.kind, job.area)
+        return taking.take(session)
 
 
 def make(study_id: str, kind: str, area: str) -> Made:

@@ -29,7 +29,7 @@ from survey.models import (
     Study,
 )
 from survey.models.study import CLOSED, DRAFT, EVALUATION
-from survey.report import artefacts, worker
+from survey.report import taking, worker
 from survey.report.jobs import run_queued
 from tests.databases import stored_bytes
 from tests.factories import (
@@ -214,7 +214,7 @@ def test_after_an_hour_nobody_gets_the_sheet_and_it_is_forgotten(
     waiting = ask(coordinator)
     work(app)
     with writing(app) as session:
-        session.execute(update(CardSheet).values(until=artefacts.now() - dt.timedelta(seconds=1)))
+        session.execute(update(CardSheet).values(until=taking.now() - dt.timedelta(seconds=1)))
     assert "There is nothing to fetch" in coordinator.open(waiting.path).text
     assert not read(app, select(CardSheet.batch_id))
 

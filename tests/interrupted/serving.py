@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 
 from survey import create_app
-from survey.commands._serving import listen
 from survey.config import load_settings
+from survey.serving.alone import listen
 
 HOST = "127.0.0.1"
 LONGEST_START = 20.0

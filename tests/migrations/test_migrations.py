@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from survey import schema
+from survey import migration_state, schema
 from survey.cli import main
 from survey.config import Settings
 from survey.database import make_engine
@@ -23,7 +23,7 @@ from tests.databases import IS_POSTGRESQL, ON_SQLITE, Databases
 from tests.factories import make_answered_groups, make_card, make_staff, make_study
 from tests.stored_rows import rows, schema_text, stored_tables, table_names
 
-VERSIONS = schema.migrations_folder() / "versions"
+VERSIONS = migration_state.migrations_folder() / "versions"
 SCRIPTS = ScriptDirectory.from_config(schema.alembic_config())
 REVISIONS = [one.revision for one in reversed(list(SCRIPTS.walk_revisions()))]
 
@@ -251,7 +251,7 @@ def test_a_migration_imports_nothing_of_ours(path: Path) -> None:
 
 def test_an_old_schema_is_named_with_the_remedy(engine: Engine) -> None:
     with pytest.raises(SchemaOutOfDate, match="sammenheng db upgrade"):
-        schema.check_up_to_date(engine)
+        migration_state.check_up_to_date(engine)
 
 
 def run(*arguments: str) -> int:

@@ -14,7 +14,7 @@ from survey.config import Settings
 from survey.models import Artefact, Job, Study
 from survey.models.job import FAILED, QUEUED, RUNNING
 from survey.release import editions
-from survey.report import artefacts, jobs
+from survey.report import artefacts, jobs, taking
 from tests.factories import make_study, read, writing
 from tests.page_client import PageClient
 
@@ -31,7 +31,7 @@ def set_job(app: Flask, *, minutes_ago: float, state: str) -> None:
     with writing(app) as session:
         job = session.scalars(select(Job)).one()
         job.state = state
-        job.changed_at = artefacts.now() - dt.timedelta(minutes=minutes_ago)
+        job.changed_at = taking.now() - dt.timedelta(minutes=minutes_ago)
 
 
 @pytest.fixture
@@ -96,10 +96,10 @@ def test_a_job_whose_worker_was_killed_is_tried_again(
     app: Flask, study: Study, researcher: PageClient, do_jobs: DoJobs
 ) -> None:
     researcher.open(RESULTS)
-    set_job(app, state=RUNNING, minutes_ago=5)
+    set_job(app, state=RUNNING, minutes_ago=1)
     researcher.open(RESULTS)
     assert states(app) == [RUNNING]
-    set_job(app, state=RUNNING, minutes_ago=11)
+    set_job(app, state=RUNNING, minutes_ago=3)
     researcher.open(RESULTS)
     assert do_jobs() == 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 from dataclasses import replace
 from threading import Semaphore
@@ -46,16 +45,16 @@ def test_however_often_workers_are_asked_for_two_run_at_once_and_one_waits(
 ) -> None:
     begun, let_go, ended = Semaphore(0), Semaphore(0), Semaphore(0)
 
-    def work(*_command: object, **_options: object) -> None:
+    def work(_settings: Settings) -> None:
         begun.release()
         assert let_go.acquire(timeout=10)
         ended.release()
 
-    monkeypatch.setattr(subprocess, "run", work)
+    monkeypatch.setattr(worker, "run_child", work)
 
     def ask() -> None:
         worker.start(settings)
-        time.sleep(0.05)
+        time.sleep(0.15)
 
     for _ in range(6):
         ask()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -33,6 +32,7 @@ from survey.models import (
 )
 from survey.models.base import new_id
 from survey.models.study import CLOSED, TRIAL
+from tests import databases
 from tests.factories import make_answered_groups, make_card, make_study, read, writing
 
 TEXT = "Naboen min heter Torvald og bor i nummer seksten"
@@ -130,6 +130,5 @@ def people_of(app: Flask, study: Study) -> list[str]:
 
 
 def stored_bytes(settings: Settings) -> bytes:
-    """Return the database's file and what lies beside it, byte for byte."""
-    folder = Path(settings.database.removeprefix("sqlite:///")).parent
-    return b"".join(path.read_bytes() for path in folder.glob("sammenheng.sqlite*"))
+    """Return all that the database holds, byte for byte."""
+    return databases.stored_bytes(settings.database)

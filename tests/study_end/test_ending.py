@@ -201,7 +201,8 @@ def test_the_ledger_stays_and_leads_to_no_group(
 def test_every_step_is_in_the_log(app: Flask, sammenheng: Run) -> None:
     make_full_study(app)
     sammenheng(*END, "--anonymise", "--no-reports")
-    told = [tuple(one) for one in read(app, select(AuditEvent.role, AuditEvent.action))]
+    events = select(AuditEvent.role, AuditEvent.action).order_by(AuditEvent.number)
+    told = [tuple(one) for one in read(app, events)]
     assert told == [
         ("scripted", "study_end_proposed"),
         ("scripted", "study_end_approved"),
