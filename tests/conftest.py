@@ -97,6 +97,7 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
     path.write_text(
         f'database = "sqlite:///{database}"\n'
         f'secret_key = "{"s" * 32}"\ncode_pepper = "{"p" * 32}"\nexport_key = "{"e" * 32}"\n'
+        f'backup_key = "{"b" * 32}"\nbackup_folder = "{tmp_path}"\n'
         'https = false\nstaff_second_factor = "off"\n',
         encoding="utf-8",
     )
