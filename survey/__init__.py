@@ -37,6 +37,7 @@ from survey.extensions import babel, csrf, db, login_manager
 from survey.imports.views import blueprint as import_pages
 from survey.installing.ready_views import blueprint as wording_files
 from survey.installing.views import blueprint as wording_pages
+from survey.journal import gate, recording
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
@@ -72,6 +73,8 @@ def create_app(settings: Settings) -> Flask:
     url_keys.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app, settings.database)
+    recording.init_app(app, settings)
+    gate.init_app(app)
     csrf.init_app(app)
     staff_browser.init_app(app, login_manager)
     babel.init_app(app, locale_selector=language.select_locale)

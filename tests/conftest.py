@@ -21,6 +21,7 @@ import survey
 from survey import create_app, schema
 from survey.cli import main
 from survey.config import Settings, load_settings
+from survey.journal import operations as journals
 from survey.wording import store
 from tests.deed_watch import watch
 from tests.page_client import PageClient
@@ -85,7 +86,22 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.keep_stand_ins(session)
         session.commit()
     engine.dispose()
+    _begin_journal(path)
     return path
+
+
+def _begin_journal(database: Path) -> None:
+    """Make the journal beside a database, as ``db upgrade`` does."""
+    keys = {name: name[0] * 32 for name in ("secret_key", "code_pepper", "export_key")}
+    keys["code_pepper"] = "p" * 32
+    journal = f"sqlite:///{database.with_suffix('.journal')}"
+    app = create_app(
+        Settings(database=f"sqlite:///{database}", https=False, journal=journal, **keys)
+    )
+    with app.app_context():
+        journals.start()
+    app.extensions["journal"].close()
+    app.extensions["database"].dispose()
 
 
 @pytest.fixture
@@ -93,11 +109,13 @@ def settings(tmp_path: Path, empty_database: Path) -> Settings:
     """Write a settings file, with a database beside it, as an operator would."""
     database = tmp_path / "sammenheng.sqlite"
     shutil.copy(empty_database, database)
+    shutil.copy(empty_database.with_suffix(".journal"), tmp_path / "journal.sqlite")
     path = tmp_path / "sammenheng.toml"
     path.write_text(
         f'database = "sqlite:///{database}"\n'
         f'secret_key = "{"s" * 32}"\ncode_pepper = "{"p" * 32}"\nexport_key = "{"e" * 32}"\n'
         f'backup_key = "{"b" * 32}"\nbackup_folder = "{tmp_path}"\n'
+        f'journal = "sqlite:///{tmp_path / "journal.sqlite"}"\n'
         'https = false\nstaff_second_factor = "off"\n',
         encoding="utf-8",
     )
@@ -125,6 +143,7 @@ def make_app(catalogues: None) -> Iterator[Callable[[Settings], Flask]]:
     yield make
     for app in made:
         app.extensions["database"].dispose()
+        app.extensions["journal"].close()
     assert not any(unseen), f"done without an event in the log: {unseen}"
 
 

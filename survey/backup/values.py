@@ -99,18 +99,24 @@ def lean_table(name: str, kinds: Kinds) -> TableClause:
     return table(name, *columns)
 
 
-def writer(kinds: Kinds) -> Callable[[Sequence[Any]], str]:
-    """Return what turns a row into a line of text."""
+def encoder(kinds: Kinds) -> Callable[[Sequence[Any]], list[Any]]:
+    """Return what turns a row into values that JSON knows."""
     turned = [(at, TO_TEXT[kind]) for at, (_, kind) in enumerate(kinds) if kind in TO_TEXT]
 
-    def write(row: Sequence[Any]) -> str:
+    def encode(row: Sequence[Any]) -> list[Any]:
         values = list(row)
         for at, turn in turned:
             if values[at] is not None:
                 values[at] = turn(values[at])
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        return values
 
-    return write
+    return encode
+
+
+def writer(kinds: Kinds) -> Callable[[Sequence[Any]], str]:
+    """Return what turns a row into a line of text."""
+    encode = encoder(kinds)
+    return lambda row: json.dumps(encode(row), ensure_ascii=False, separators=(",", ":"))
 
 
 def reader(kinds: Kinds) -> Callable[[Sequence[Any]], dict[str, Any]]:

@@ -30,7 +30,7 @@ def command(context: click.Context, output: Path | None) -> None:
 
 
 def _back_up(output: Path | None) -> None:
-    with application() as app:
+    with application(any_journal=True) as app:
         settings: Settings = app.config["SETTINGS"]
         folder = output or (Path(settings.backup_folder) if settings.backup_folder else None)
         if folder is None:

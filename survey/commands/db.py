@@ -7,6 +7,7 @@ import click
 from survey import schema
 from survey.commands._app import application
 from survey.extensions import db
+from survey.journal import operations
 
 
 @click.group("db")
@@ -21,6 +22,12 @@ def upgrade() -> None:
         before = schema.current_revision(db.engine)
         schema.upgrade(db.engine)
         click.echo(f"From {before or 'empty'} to {schema.current_revision(db.engine)}.", err=True)
+        if operations.start():
+            click.echo(
+                "The journal begins. Backups from before know nothing of who is erased from now "
+                "on: make a new one, and delete those.",
+                err=True,
+            )
 
 
 @command.command("check")

@@ -1,0 +1,34 @@
+"""How far the journal of erasures and releases is, as this database knows it.
+
+Revision ID: 0020
+Revises: 0018
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0020"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "journal_head",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("chain", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_journal_head_one")),
+        sa.CheckConstraint("number > 0", name=op.f("ck_journal_head_number")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_head")),
+    )
+
+
+def downgrade() -> None:
+    if op.get_bind().execute(sa.text("SELECT 1 FROM journal_head LIMIT 1")).first():
+        raise RuntimeError(
+            "the database belongs to a journal: without its head nobody would notice that somebody "
+            "who was erased is back"
+        )
+    op.drop_table("journal_head")
