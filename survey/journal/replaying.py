@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from survey.journal import people
 from survey.journal.entries import ADDRESS, ERASED, OF_A_PERSON, WITHDRAWN, Content, Entry, opened
 from survey.journal.keys import Keys
-from survey.journal.rows import Row, put_back, row_of
+from survey.journal.rows import Row, latest, put_back, row_of
 from survey.models import (
     FrozenPair,
     LedgerAtom,
@@ -36,7 +36,7 @@ def apply(
     May be done twice. Everybody is looked up once, by the keyed hash of their id. The caller
     keeps the head and commits. Raises JournalFault where an entry was changed.
     """
-    contents = [opened(one, keys) for one in entries]
+    contents = latest([opened(one, keys) for one in entries])
     found = _look_up(session, _wanted(entries, contents), keys)
     n_erased = 0
     for entry, content in zip(entries, contents, strict=True):
@@ -72,6 +72,9 @@ def _do(session: Session, kind: str, participant_id: str) -> int:
         return 0  # withdrawn first and erased later
     if kind == ADDRESS:
         addresses.take_back(session, participant_id)
+    else:
+        # The entry has brought the split that they left behind; they leave no second one.
+        session.execute(delete(FrozenPair).filter_by(participant_id=participant_id))
     if kind == WITHDRAWN:
         people.withdraw(session, participant)
     if kind == ERASED:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Table, delete, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from survey.backup.values import encoder, kinds_of, lean_table, reader
+from survey.journal.entries import Content
 from survey.models import Base, Edition, Export, FrozenPair
 from survey.models.edition import ACCEPTED, MADE, OUTDATED, PROPOSED, TAKEN_BACK
 
@@ -46,6 +48,31 @@ def _stored(table: Table, rows: Sequence[Mapping[str, Any]]) -> Stored:
         }
         found.append(encode([{**row, **texts}[name] for name, _ in kinds]))
     return table.name, kinds, found
+
+
+def latest(contents: Sequence[Content]) -> list[Content]:
+    """Return contents in which each row comes once, where it first stood and as it is now.
+
+    What it was in between would stand in the way of what came after it.
+    """
+    newest: dict[tuple[object, ...], Sequence[Any]] = {}
+    for one in contents:
+        newest |= {_key(name, kinds, row): row for name, kinds, rows in one.rows for row in rows}
+    found = []
+    for one in contents:
+        tables = []
+        for name, kinds, rows in one.rows:
+            keys = [_key(name, kinds, row) for row in rows]
+            now = [newest.pop(key) for key in keys if key in newest]
+            tables.append((name, kinds, now))
+        found.append(replace(one, rows=tables))
+    return found
+
+
+def _key(name: str, kinds: Sequence[tuple[str, str]], row: Sequence[Any]) -> tuple[object, ...]:
+    keys = Base.metadata.tables[name].primary_key.columns.keys()
+    values = {column: value for (column, _), value in zip(kinds, row, strict=True)}
+    return name, *(values[one] for one in keys)
 
 
 def put_back(session: Session, one: Stored) -> None:
