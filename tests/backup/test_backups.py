@@ -34,9 +34,9 @@ from survey.models import (
 )
 from survey.models.base import new_id
 from survey.models.study import PRE
-from tests.backup.conftest import Installation
 from tests.factories import make_answered, make_card, make_study, random_responses, writing
 from tests.released import NARVIK, make_edition, make_frozen_study
+from tests.restoring import Installation
 
 KEY = "b" * 32
 

@@ -15,12 +15,19 @@ from survey.journal import entries, people, recording
 from survey.models import JournalHead, Participant, Study
 from survey.models.study import DRAFT, EVALUATION
 from survey.set_up import checklist
-from tests.backup.conftest import Installation
-from tests.backup.test_restore_drill import LEDGER, SMALL, answered, erase, is_there, rows
 from tests.factories import make_card, make_study, read, writing
 from tests.own_pages import come_back
 from tests.page_client import PageClient
 from tests.released import make_edition, make_frozen_study
+from tests.restoring import (
+    LEDGER,
+    SMALL,
+    Installation,
+    answered,
+    erase,
+    is_there,
+    rows,
+)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,81 +10,42 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from survey.administer.standing import Entry
 from survey.models import (
     Contact,
     Edition,
     FrozenPair,
     JournalHead,
-    LedgerAtom,
-    LedgerSplit,
     Participant,
     Participation,
     Receipt,
-    Release,
-    ReportDocument,
-    ReportFile,
     Revocation,
     Study,
     Withdrawal,
 )
 from survey.models.base import Base
-from survey.models.study import PRE
-from survey.my_answers import operations
 from survey.release import book
 from survey.reminders import operations as reminders
-from tests.backup.conftest import Installation
-from tests.factories import Card, make_answered, make_card, make_study, random_responses, writing
+from tests.factories import make_card, make_study, writing
 from tests.own_pages import come_back
 from tests.page_client import PageClient
 from tests.released import NARVIK, add_round, make_edition, make_frozen_study
-
-
-def rows(app: Flask, *models: type[Base]) -> list[tuple[str, Sequence[object]]]:
-    """Return every row of these tables, in an order of their own."""
-    with writing(app) as session:
-        return sorted(
-            (model.__tablename__, tuple(map(str, row)))
-            for model in models
-            for row in session.execute(select(model.__table__))
-        )
-
-
-def erase(app: Flask, participant_id: str) -> None:
-    """Erase somebody, by what the page calls."""
-    with app.test_request_context("/erase", method="POST"):
-        operations.erase(Entry(participant_id, b""))
-
-
-SMALL = {NARVIK: (4, 4, 4)}
-LEDGER = (LedgerAtom, LedgerSplit, Release)
-PUBLISHED = (Edition, ReportDocument, ReportFile)
-
-
-def is_there(app: Flask, participant_id: str) -> bool:
-    with writing(app) as session:
-        return session.get(Participant, participant_id) is not None
+from tests.restoring import (
+    LEDGER,
+    PUBLISHED,
+    SMALL,
+    Installation,
+    answered,
+    answered_with,
+    erase,
+    is_there,
+    rows,
+    stands_in,
+)
 
 
 @pytest.fixture
 def study(here: Installation) -> Study:
     return make_study(here.app())
-
-
-def answered(app: Flask, study: Study, seed: int = 1) -> str:
-    return answered_with(make_card(app, study), app, seed)
-
-
-def answered_with(card: Card, app: Flask, seed: int = 1) -> str:
-    make_answered(app, card, PRE, random_responses(seed))
-    return card.participant_id
-
-
-def stands_in(path: Path, participant_id: str) -> bool:
-    """Return whether a person's sign stands anywhere in a database's files, byte for byte."""
-    files = [path.with_name(path.name + end) for end in ("", "-wal")]
-    content = b"".join(one.read_bytes() for one in files if one.exists())
-    return participant_id.encode() in content
 
 
 def test_who_was_erased_after_a_backup_is_erased_again_before_anybody_is_served(
