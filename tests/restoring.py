@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,15 @@ class Result(Protocol):
 Command = Callable[..., Result]
 
 
+@dataclass(frozen=True)
+class Since:
+    """A study in which an edition was released, and backups from before and after that."""
+
+    study: Study
+    before: Path
+    after: Path
+
+
 @dataclass
 class Installation:
     """A settings file, and the commands that an operator gives beside it."""
@@ -47,6 +57,7 @@ class Installation:
     settings: Settings
     run: Command
     make_app: Callable[[Settings], Flask]
+    tables: Path  # a database without a row in it
 
     @property
     def folder(self) -> Path:
@@ -77,6 +88,7 @@ class Installation:
     def restore(self, backup: Path, name: str = "new.sqlite") -> Path:
         """Put a backup back into a new database; return its path."""
         path = self.use_new_database(name)
+        shutil.copy(self.tables, path)
         result = self.run("restore", backup)
         assert result.code == 0, result.err
         return path

@@ -45,12 +45,20 @@ def restore(engine: Engine, path: Path, backup_key: str, tell: Tell) -> None:
     """
     with opened(path, backup_key) as backup, schema.one_transaction(engine) as connection:
         _check_is_empty(connection)  # within the transaction: another restore may have been first
-        if _tables(inspect(connection)):
-            schema.migrate(connection, command.downgrade, "base")
-        schema.migrate(connection, command.upgrade, backup.heading.revision)
+        _make_tables(connection, backup.heading.revision)
         for one in backup.tables():
             _put(connection, one, tell)
-        schema.migrate(connection, command.upgrade, "head")
+        if backup.heading.revision != schema.newest_revision():
+            schema.migrate(connection, command.upgrade, "head")
+
+
+def _make_tables(connection: Connection, revision: str) -> None:
+    """Bring a database without rows to a migration."""
+    if schema.revision_of(connection) == revision:
+        return
+    if _tables(inspect(connection)):
+        schema.migrate(connection, command.downgrade, "base")
+    schema.migrate(connection, command.upgrade, revision)
 
 
 def _put(connection: Connection, rows: TableRows, tell: Tell) -> None:

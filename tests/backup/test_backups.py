@@ -29,14 +29,12 @@ from survey.models import (
     Base,
     InstrumentWording,
     Participant,
-    Study,
     WordingPermission,
 )
 from survey.models.base import new_id
 from survey.models.study import PRE
 from tests.factories import make_answered, make_card, make_study, random_responses, writing
-from tests.released import NARVIK, make_edition, make_frozen_study
-from tests.restoring import Installation
+from tests.restoring import Installation, Since
 
 KEY = "b" * 32
 
@@ -54,11 +52,9 @@ def content(database: Path) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-def fill(here: Installation) -> Study:
-    """Make a study with people, a released edition, and odd values."""
-    app = here.app()
-    study = make_frozen_study(app, {NARVIK: (4, 4, 4)}, pool=())
-    make_edition(app, study)
+def fill(here: Installation, released: Since) -> None:
+    """Add odd values to a study with people and a released edition."""
+    app, study = here.app(), released.study
     card = make_card(app, study)
     make_answered(app, card, PRE, random_responses(1))
     with writing(app) as session:
@@ -96,11 +92,12 @@ def fill(here: Installation) -> Study:
                 recorded_on=dt.date(2026, 3, 1),
             )
         )
-    return study
 
 
-def test_a_restored_database_holds_every_value_as_it_was(here: Installation) -> None:
-    fill(here)
+def test_a_restored_database_holds_every_value_as_it_was(
+    here: Installation, released: Since
+) -> None:
+    fill(here, released)
     before = content(here.folder / "sammenheng.sqlite")
     after = content(here.restore(here.back_up()))
     assert {name for name, rows in before.items() if rows} > {"response", "release", "report_file"}
@@ -183,10 +180,10 @@ BEHIND_A_LIMIT = (
 )
 
 
-def test_a_full_disk_leaves_nothing_half(here: Installation) -> None:
+def test_a_full_disk_leaves_nothing_half(here: Installation, released: Since) -> None:
     folder = here.folder / "backups"
     folder.mkdir()
-    fill(here)
+    fill(here, released)
     size = here.back_up().stat().st_size
     program = BEHIND_A_LIMIT.format(limit=size // 2)
     full = subprocess.run(
@@ -201,9 +198,9 @@ def test_a_full_disk_leaves_nothing_half(here: Installation) -> None:
 
 @pytest.mark.kills
 def test_a_backup_that_is_killed_leaves_no_backup_and_the_next_one_clears_up(
-    here: Installation,
+    here: Installation, released: Since
 ) -> None:
-    fill(here)
+    fill(here, released)
     folder = here.folder / "backups"
     folder.mkdir()
     command = [sys.executable, "-m", "survey", "backup", "-o", folder]
@@ -219,8 +216,10 @@ def test_a_backup_that_is_killed_leaves_no_backup_and_the_next_one_clears_up(
 
 
 @pytest.mark.kills
-def test_a_restore_that_is_killed_leaves_an_empty_database(here: Installation) -> None:
-    fill(here)
+def test_a_restore_that_is_killed_leaves_an_empty_database(
+    here: Installation, released: Since
+) -> None:
+    fill(here, released)
     backup = here.back_up()
     database = here.use_new_database()
     log = database.with_name(database.name + "-wal")

@@ -30,11 +30,6 @@ from tests.restoring import (
 )
 
 
-@pytest.fixture
-def study(here: Installation) -> Study:
-    return make_study(here.app())
-
-
 def journal_of(here: Installation) -> Path:
     return here.folder / "journal.sqlite"
 

@@ -6,7 +6,6 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -25,7 +24,7 @@ from survey.models import (
 from survey.models.base import Base
 from survey.release import book
 from survey.reminders import operations as reminders
-from tests.factories import make_card, make_study, writing
+from tests.factories import make_card, writing
 from tests.own_pages import come_back
 from tests.page_client import PageClient
 from tests.released import NARVIK, add_round, make_edition, make_frozen_study
@@ -34,6 +33,7 @@ from tests.restoring import (
     PUBLISHED,
     SMALL,
     Installation,
+    Since,
     answered,
     answered_with,
     erase,
@@ -41,11 +41,6 @@ from tests.restoring import (
     rows,
     stands_in,
 )
-
-
-@pytest.fixture
-def study(here: Installation) -> Study:
-    return make_study(here.app())
 
 
 def test_who_was_erased_after_a_backup_is_erased_again_before_anybody_is_served(
@@ -142,14 +137,11 @@ def test_an_address_that_was_taken_back_is_not_written_to(here: Installation, st
     assert rows(here.app(), Contact) == []
 
 
-def test_the_release_ledger_is_not_rolled_back(here: Installation) -> None:
-    app = here.app()
-    study = make_frozen_study(app, SMALL, pool=())
-    backup = here.back_up()  # before anything was frozen or released
-    make_edition(app, study)
+def test_the_release_ledger_is_not_rolled_back(here: Installation, released: Since) -> None:
+    app, study = here.app(), released.study
     ledger, head = rows(app, *LEDGER), _ledger_head(app, study)
     assert len(ledger) > 3
-    here.restore(backup)
+    here.restore(released.before)  # when nothing was frozen or released
     assert rows(here.app(), *LEDGER) == []
     replayed = here.run("erase", "replay")
     assert replayed.code == 0, replayed.err
@@ -162,27 +154,22 @@ def _ledger_head(app: Flask, study: Study) -> str:
         return book.head(session, study.id)
 
 
-def test_reports_released_after_a_backup_are_there_again_byte_for_byte(here: Installation) -> None:
-    app = here.app()
-    study = make_frozen_study(app, SMALL, pool=())
-    backup = here.back_up()
-    make_edition(app, study)
-    published = rows(app, *PUBLISHED)
-    here.restore(backup)
+def test_reports_released_after_a_backup_are_there_again_byte_for_byte(
+    here: Installation, released: Since
+) -> None:
+    published = rows(here.app(), *PUBLISHED)
+    assert len(published) > 5
+    here.restore(released.before)
     assert here.run("erase", "replay").code == 0
     assert rows(here.app(), *PUBLISHED) == published
 
 
 def test_a_next_edition_after_a_restore_is_what_it_would_have_been(
-    here: Installation, tmp_path: Path
+    here: Installation, released: Since, tmp_path: Path
 ) -> None:
-    app = here.app()
-    study = make_frozen_study(app, SMALL, pool=())
-    backup = here.back_up()
-    make_edition(app, study)
-    app.extensions["journal"].close()
+    study = released.study
     before, journal = here.settings, shutil.copy(here.folder / "journal.sqlite", tmp_path / "copy")
-    here.restore(backup)
+    here.restore(released.before)
     here.run("erase", "replay")
     plans = []
     unbroken = here.make_app(replace(before, journal=f"sqlite:///{journal}"))
@@ -233,17 +220,14 @@ def test_the_same_backup_put_back_twice_gives_the_same_ledger(here: Installation
 
 
 def test_who_was_released_about_and_erased_after_a_backup_is_nameless_in_the_same_way(
-    here: Installation,
+    here: Installation, released: Since
 ) -> None:
     app = here.app()
-    study = make_frozen_study(app, SMALL, pool=())
-    make_edition(app, study)
     with writing(app) as session:
         gone = session.scalars(select(FrozenPair.participant_id)).first() or ""
-    backup = here.back_up()
     erase(app, gone)
     ledger, pairs = rows(app, *LEDGER), rows(app, FrozenPair)
-    database = here.restore(backup)
+    database = here.restore(released.after)
     here.run("erase", "replay")
     assert rows(here.app(), *LEDGER) == ledger
     assert rows(here.app(), FrozenPair) == pairs
