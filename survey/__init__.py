@@ -72,7 +72,8 @@ def create_app(settings: Settings) -> Flask:
     )
     url_keys.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    db.init_app(app, settings.database)
+    answering = (participant_pages, choices, second_time_pages, second_time_refusals)
+    db.init_app(app, settings.database, beside=[one.name for one in answering])
     recording.init_app(app, settings)
     gate.init_app(app)
     csrf.init_app(app)

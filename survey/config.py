@@ -154,8 +154,10 @@ def _database_faults(value: str) -> list[str]:
         url = make_url(value)
     except ArgumentError:
         return ["- database: is not a database address such as sqlite:////srv/sammenheng.sqlite"]
-    if url.get_backend_name() != "sqlite":
-        return ["- database: must begin with sqlite:///; other databases are not supported yet"]
+    if url.drivername == "postgresql+psycopg":
+        return []
+    if url.drivername != "sqlite":
+        return ["- database: must begin with sqlite:/// or postgresql+psycopg://"]
     folder = Path(url.database or "").absolute().parent
     if not folder.is_dir():
         return [f"- database: the folder {folder} does not exist; make it"]

@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from importlib import import_module
+from types import ModuleType
 
-from flask import Flask, current_app, g, has_request_context, request
-from sqlalchemy import Connection, Engine, create_engine, event
+from flask import Flask, current_app, g, has_request_context, request, session
+from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.orm import Session
 
-if TYPE_CHECKING:
-    import sqlite3
-
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-PRAGMAS = (
-    "journal_mode=WAL",  # readers and one writer at a time do not block each other
-    "synchronous=FULL",  # "saved" means on the disk, not in the system's memory
-    "foreign_keys=ON",  # SQLite ignores them otherwise, and erasing would leave answers behind
-    "busy_timeout=30000",  # wait for another writer instead of failing
-    "trusted_schema=OFF",
-    "secure_delete=ON",  # what is deleted is overwritten in the file
-)
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine on which an acknowledged answer is durable."""
-    # Hidden, because an error's text ends in the log, and the parameters are what people answered.
-    engine = create_engine(
-        url,
-        connect_args={"check_same_thread": False},
-        hide_parameters=True,
-        max_overflow=-1,  # a request may hold two, and must not wait for one that waits for it
-    )
-    event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
-    return engine
+    """Return an engine on which an acknowledged answer is durable.
+
+    A transaction may write unless its execution option ``writes`` is false. What it reads then
+    still holds when it writes: nobody else writes meanwhile, or with the option ``beside`` nobody
+    but participants, each of whose requests come one after the other.
+    """
+    made: Engine = _kind(make_url(url).get_backend_name()).make_engine(url)
+    return made
 
 
-def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin where _begin says
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another writer came
-    # between, without waiting; so whoever may write takes the write lock from the start.
-    writes = connection.get_execution_options().get("writes", True)
-    # Straight to the driver: once a request, and SQLAlchemy's way to it costs as much as a query.
-    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+def _kind(name: str) -> ModuleType:
+    """Return the module of one kind of database; no other driver is imported."""
+    return import_module(f"survey.database_{name}")
 
 
 class RequestSession(Session):
@@ -74,9 +53,13 @@ class RequestSession(Session):
 class Database:
     """Hands out the session of the current request or command, and closes it afterwards."""
 
-    def init_app(self, app: Flask, url: str) -> None:
-        """Bind this database to an application."""
+    def init_app(self, app: Flask, url: str, beside: Collection[str] = ()) -> None:
+        """Bind this database to an application.
+
+        beside: names of the blueprints on which participants write, each on rows of their own.
+        """
         engine = app.extensions["database"] = make_engine(url)
+        app.extensions["database_beside"] = frozenset(beside)
         # The same connections under another rule; made once, since it costs half a query.
         app.extensions["database_reading"] = engine.execution_options(writes=False)
         app.teardown_appcontext(_close)
@@ -116,6 +99,8 @@ class Database:
             reads = request.method in SAFE_METHODS
             engine = current_app.extensions["database_reading" if reads else "database"]
             connection = g.database_connection = engine.connect()
+            if not reads and request.blueprint in current_app.extensions["database_beside"]:
+                connection.execution_options(beside=session.get("participant", ""))
         return connection
 
     def commit(self) -> None:
@@ -131,6 +116,13 @@ class Database:
             self.session.rollback()
         else:
             self.connection.rollback()
+
+    def lock_one(self, name: str) -> None:
+        """Let what has this name, 128 random bits or a hash, be written by one after the other.
+
+        Only among those who write beside each other; to the end of the transaction.
+        """
+        _kind(self.engine.dialect.name).lock_one(self.connection, name)
 
     def may_write(self) -> None:
         """Let this command's session write; to be said before the session is first used."""

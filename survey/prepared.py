@@ -83,7 +83,13 @@ class Prepared:
         if not connection.in_transaction():
             connection.begin()
         cursor = connection.connection.cursor()
-        cursor.execute(in_words.sql, in_words.values(values))
+        try:
+            cursor.execute(in_words.sql, in_words.values(values))
+        except Exception as error:
+            driver = connection.connection.driver_connection
+            if connection.dialect.is_disconnect(error, driver, cursor):  # type: ignore[arg-type]  # any driver's
+                connection.invalidate(error)  # nobody is to be given a line that is cut
+            raise
         return in_words, cursor
 
 

@@ -10,11 +10,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from survey.errors import SchemaOutOfDate
 
 PACKAGE = Path(__file__).parent
+BINARY_ORDERS = ("C", "POSIX", "C.UTF-8", "C.utf8")
 
 
 def migrations_folder() -> Path:
@@ -52,6 +53,8 @@ def one_transaction(engine: Engine) -> Iterator[Connection]:
     Raises RuntimeError where a row would refer to one that is not there.
     """
     with engine.connect() as connection, _free_of_cascades(connection), connection.begin():
+        if engine.dialect.name == "postgresql":
+            _check_order(connection)
         yield connection
         if engine.dialect.name == "sqlite":
             _check_references(connection)
@@ -68,6 +71,26 @@ def is_known(revision: str) -> bool:
     """Return whether this program has a migration of that name."""
     script = ScriptDirectory.from_config(alembic_config())
     return revision in {one.revision for one in script.walk_revisions()}
+
+
+def _check_order(connection: Connection) -> None:
+    """Raise SchemaOutOfDate where the database sorts or keeps texts in another way than ours.
+
+    Order is by the bytes of UTF-8, as in SQLite: files and hashes must not hang on a language, and
+    an index must outlive a new version of the system's sorting rules.
+    """
+    encoding, order = connection.execute(
+        text(
+            "SELECT pg_encoding_to_char(encoding), datcollate FROM pg_database "
+            "WHERE datname = current_database()"
+        )
+    ).one()
+    if encoding != "UTF8" or order not in BINARY_ORDERS:
+        raise SchemaOutOfDate(
+            f"the database keeps texts as {encoding}, sorted as {order}. Make another, empty "
+            "one that sorts by bytes: createdb --template=template0 --encoding=UTF8 "
+            "--locale=C.UTF-8 NAME"
+        )
 
 
 @contextmanager

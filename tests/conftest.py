@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +13,12 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session
 
 import survey
-from survey import create_app, schema
+from survey import create_app
 from survey.cli import main
 from survey.config import Settings, load_settings
-from survey.journal import operations as journals
-from survey.wording import store
+from tests import databases as databases_
 from tests.deed_watch import watch
 from tests.page_client import PageClient
 from tests.shared_work import (
@@ -77,45 +73,28 @@ def catalogues() -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a database with all tables and the stand-in texts, to be copied by each test."""
-    path = tmp_path_factory.mktemp("empty") / "empty.sqlite"
-    engine = create_engine(f"sqlite:///{path}")
-    schema.upgrade(engine)
-    with Session(engine) as session:
-        store.keep_stand_ins(session)
-        session.commit()
-    engine.dispose()
-    _begin_journal(path)
-    return path
-
-
-def _begin_journal(database: Path) -> None:
-    """Make the journal beside a database, as ``db upgrade`` does."""
-    keys = {name: name[0] * 32 for name in ("secret_key", "code_pepper", "export_key")}
-    keys["code_pepper"] = "p" * 32
-    journal = f"sqlite:///{database.with_suffix('.journal')}"
-    app = create_app(
-        Settings(database=f"sqlite:///{database}", https=False, journal=journal, **keys)
-    )
-    with app.app_context():
-        journals.start()
-    app.extensions["journal"].close()
-    app.extensions["database"].dispose()
+def databases(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[databases_.Databases]:
+    """Make databases with all tables and the stand-in texts."""
+    yield from databases_.databases(tmp_path_factory.mktemp("empty"), worker_id)
 
 
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path) -> Settings:
+def database(tmp_path: Path, databases: databases_.Databases) -> Iterator[str]:
+    """Make the database of one test."""
+    url = databases.make(tmp_path / "sammenheng.sqlite")
+    yield url
+    databases.give_back(url)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: str) -> Settings:
     """Write a settings file, with a database beside it, as an operator would."""
-    database = tmp_path / "sammenheng.sqlite"
-    shutil.copy(empty_database, database)
-    shutil.copy(empty_database.with_suffix(".journal"), tmp_path / "journal.sqlite")
     path = tmp_path / "sammenheng.toml"
     path.write_text(
-        f'database = "sqlite:///{database}"\n'
+        f'database = "{database}"\n'
         f'secret_key = "{"s" * 32}"\ncode_pepper = "{"p" * 32}"\nexport_key = "{"e" * 32}"\n'
-        f'backup_key = "{"b" * 32}"\nbackup_folder = "{tmp_path}"\n'
-        f'journal = "sqlite:///{tmp_path / "journal.sqlite"}"\n'
         'https = false\nstaff_second_factor = "off"\n',
         encoding="utf-8",
     )

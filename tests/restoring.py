@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import Flask
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from survey.models import (
 from survey.models.base import Base
 from survey.models.study import PRE
 from survey.my_answers import operations
+from tests.databases import Databases, stored_bytes
 from tests.factories import Card, make_answered, make_card, random_responses, writing
 from tests.released import NARVIK
 
@@ -48,6 +49,8 @@ class Since:
     study: Study
     before: Path
     after: Path
+    held: dict[str, Any]  # the database
+    journal: Path
 
 
 @dataclass
@@ -57,7 +60,8 @@ class Installation:
     settings: Settings
     run: Command
     make_app: Callable[[Settings], Flask]
-    tables: Path  # a database without a row in it
+    databases: Databases
+    tables: Path | None  # SQLite's file of a database without a row, which need not be made anew
 
     @property
     def folder(self) -> Path:
@@ -70,11 +74,11 @@ class Installation:
         made = Path(self.run("backup").out.strip())
         return made.rename(made.with_name(f"{len(list(self.folder.glob('*.kept')))}.kept"))
 
-    def use_new_database(self, name: str = "new.sqlite") -> Path:
-        """Name an empty database in the settings, as after a lost disk; return its path."""
-        path = self.folder / name
-        self.change(self.settings.database, f"sqlite:///{path}")
-        return path
+    def use_new_database(self, name: str = "new.sqlite") -> str:
+        """Name an empty database in the settings, as after a lost disk; return its address."""
+        url = self.databases.make_empty(self.folder / name)
+        self.change(self.settings.database, url)
+        return url
 
     def change(self, old: str, new: str) -> None:
         """Change the settings file."""
@@ -85,13 +89,14 @@ class Installation:
         source.write_text(text.replace(old, new), encoding="utf-8")
         self.settings = load_settings({"SAMMENHENG_CONFIG": str(source)})
 
-    def restore(self, backup: Path, name: str = "new.sqlite") -> Path:
-        """Put a backup back into a new database; return its path."""
-        path = self.use_new_database(name)
-        shutil.copy(self.tables, path)
+    def restore(self, backup: Path, name: str = "new.sqlite") -> str:
+        """Put a backup back into a new database; return its address."""
+        url = self.use_new_database(name)
+        if self.tables is not None:
+            shutil.copy(self.tables, self.folder / name)
         result = self.run("restore", backup)
         assert result.code == 0, result.err
-        return path
+        return url
 
     def app(self) -> Flask:
         """Make the application as it is served now."""
@@ -133,8 +138,6 @@ def answered_with(card: Card, app: Flask, seed: int = 1) -> str:
     return card.participant_id
 
 
-def stands_in(path: Path, participant_id: str) -> bool:
-    """Return whether a person's sign stands anywhere in a database's files, byte for byte."""
-    files = [path.with_name(path.name + end) for end in ("", "-wal")]
-    content = b"".join(one.read_bytes() for one in files if one.exists())
-    return participant_id.encode() in content
+def stands_in(url: str, participant_id: str) -> bool:
+    """Return whether a person's sign stands anywhere in a database, byte for byte."""
+    return participant_id.encode() in stored_bytes(url)

@@ -49,17 +49,16 @@ def share_address_builders() -> None:
 
 
 def share_statements(*engines: Engine) -> None:
-    """Put each SQL statement into words once for all databases of SQLite.
+    """Put each SQL statement into words once for all databases of a kind.
 
     An engine keeps what it has worded by the statement and the dialect; here one memory serves
     all, and a dialect is like every other of its kind.
     """
     for engine in engines:
-        if engine.dialect.name == "sqlite":
-            engine._compiled_cache = STATEMENTS
-            kind = type(engine.dialect)
-            kind.__eq__ = lambda self, other: type(self) is type(other)
-            kind.__hash__ = lambda self: hash(type(self))
+        engine._compiled_cache = STATEMENTS
+        kind = type(engine.dialect)
+        kind.__eq__ = lambda self, other: type(self) is type(other)
+        kind.__hash__ = lambda self: hash(type(self))
 
 
 def leave_alone_what_stays() -> None:

@@ -7,9 +7,7 @@ followed, and every button is pressed once, by a person of its own each time.
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +19,7 @@ from werkzeug.test import TestResponse
 from survey.codes import new_code
 from survey.models import CodeAttempt, Study
 from survey.models.study import CLOSED, OPEN
+from tests.databases import hold, put_back
 from tests.factories import Card, after_answers, make_answered, make_card, make_study
 from tests.factories import random_responses as answers
 from tests.page_client import Page, PageClient
@@ -73,15 +72,12 @@ class Here:
     """A moment to return to: what the database and the browser held."""
 
     def __init__(self, app: Flask, person: PageClient) -> None:
-        self.path = app.config["SETTINGS"].database.removeprefix("sqlite:///")
-        self.held = sqlite3.connect(":memory:")
-        with closing(sqlite3.connect(self.path)) as now:
-            now.backup(self.held)
+        self.database = app.config["SETTINGS"].database
+        self.held = hold(self.database)
         self.cookies = person.browser._cookies.copy()
 
     def return_to(self, person: PageClient) -> None:
-        with closing(sqlite3.connect(self.path)) as now:
-            self.held.backup(now)
+        put_back(self.database, self.held)
         person.browser._cookies = self.cookies.copy()
 
 

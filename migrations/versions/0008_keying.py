@@ -12,19 +12,15 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-TRIGGERS = (
+GUARDS = (
+    ("audit_event_no_update", "audit_event", "UPDATE", "audit events are never changed"),
+    ("audit_event_no_delete", "audit_event", "DELETE", "audit events are never deleted"),
     (
-        "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event "
-        "BEGIN SELECT RAISE(ABORT, 'audit events are never changed'); END"
-    ),
-    (
-        "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event "
-        "BEGIN SELECT RAISE(ABORT, 'audit events are never deleted'); END"
-    ),
-    (
-        "CREATE TRIGGER audit_event_one_after_the_other BEFORE INSERT ON audit_event "
-        "WHEN NEW.number IS NOT (SELECT COALESCE(MAX(number), 0) + 1 FROM audit_event) "
-        "BEGIN SELECT RAISE(ABORT, 'audit events follow one after the other'); END"
+        "audit_event_one_after_the_other",
+        "audit_event",
+        "INSERT",
+        "audit events follow one after the other",
+        "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM audit_event)",
     ),
 )
 
@@ -111,8 +107,8 @@ def _create_audit_event() -> None:
         sa.CheckConstraint("count >= 0", name=op.f("ck_audit_event_count")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_event")),
     )
-    for trigger in TRIGGERS:
-        op.execute(trigger)
+    for guard in GUARDS:
+        op.guard(*guard)
 
 
 def downgrade() -> None:

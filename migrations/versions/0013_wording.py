@@ -16,23 +16,31 @@ depends_on = None
 
 OF_WORDINGS = (
     (
-        "CREATE TRIGGER instrument_wording_no_update BEFORE UPDATE ON instrument_wording "
-        "BEGIN SELECT RAISE(ABORT, 'a stored wording is never changed'); END"
+        "instrument_wording_no_update",
+        "instrument_wording",
+        "UPDATE",
+        "a stored wording is never changed",
     ),
     (
-        "CREATE TRIGGER instrument_wording_no_delete BEFORE DELETE ON instrument_wording "
-        "WHEN OLD.kind = 'installed' "
-        "BEGIN SELECT RAISE(ABORT, 'an installed wording is never deleted'); END"
+        "instrument_wording_no_delete",
+        "instrument_wording",
+        "DELETE",
+        "an installed wording is never deleted",
+        "OLD.kind = 'installed'",
     ),
 )
 OF_PERMISSIONS = (
     (
-        "CREATE TRIGGER wording_permission_no_update BEFORE UPDATE ON wording_permission "
-        "BEGIN SELECT RAISE(ABORT, 'a permission is never changed'); END"
+        "wording_permission_no_update",
+        "wording_permission",
+        "UPDATE",
+        "a permission is never changed",
     ),
     (
-        "CREATE TRIGGER wording_permission_no_delete BEFORE DELETE ON wording_permission "
-        "BEGIN SELECT RAISE(ABORT, 'a permission is never deleted'); END"
+        "wording_permission_no_delete",
+        "wording_permission",
+        "DELETE",
+        "a permission is never deleted",
     ),
 )
 
@@ -58,8 +66,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("study_id", name=op.f("pk_study_use")),
     )
     _number_those_there_are()
-    for trigger in (*OF_WORDINGS, *OF_PERMISSIONS):
-        op.execute(trigger)
+    for guard in (*OF_WORDINGS, *OF_PERMISSIONS):
+        op.guard(*guard)
 
 
 def _create_version() -> None:
@@ -165,8 +173,8 @@ def _number_those_there_are() -> None:
 
 
 def downgrade() -> None:
-    for trigger in ("instrument_wording_no_update", "instrument_wording_no_delete"):
-        op.execute(f"DROP TRIGGER {trigger}")
+    for name, table, *_ in OF_WORDINGS:
+        op.guard_no_more(name, table)
     for table in (
         "study_use",
         "wording_draft",

@@ -13,9 +13,11 @@ branch_labels = None
 depends_on = None
 
 LOCK = (
-    "CREATE TRIGGER analysis_plan_locked BEFORE UPDATE ON analysis_plan "
-    "WHEN OLD.locked_week IS NOT NULL "
-    "BEGIN SELECT RAISE(ABORT, 'a locked analysis plan is never changed'); END"
+    "analysis_plan_locked",
+    "analysis_plan",
+    "UPDATE",
+    "a locked analysis plan is never changed",
+    "OLD.locked_week IS NOT NULL",
 )
 
 
@@ -35,7 +37,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("study_id", name=op.f("pk_analysis_plan")),
     )
-    op.execute(LOCK)
+    op.guard(*LOCK)
     op.add_column("job", sa.Column("n_done", sa.SmallInteger(), nullable=False, server_default="0"))
     op.add_column(
         "job", sa.Column("n_steps", sa.SmallInteger(), nullable=False, server_default="0")

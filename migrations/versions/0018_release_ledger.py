@@ -13,21 +13,21 @@ branch_labels = None
 depends_on = None
 
 LEDGER_TABLES = ("ledger_atom", "ledger_split", "release", "release_atom")
-TRIGGERS = (
+GUARDS = (
     *(
-        f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'the release ledger is only added to'); END"
+        (f"{table}_no_{deed.lower()}", table, deed, "the release ledger is only added to")
         for table in LEDGER_TABLES
         for deed in ("UPDATE", "DELETE")
     ),
     (
-        "CREATE TRIGGER release_one_after_the_other BEFORE INSERT ON release "
-        "WHEN NEW.number IS NOT (SELECT COALESCE(MAX(number), 0) + 1 FROM release) "
-        "BEGIN SELECT RAISE(ABORT, 'releases follow one after the other'); END"
+        "release_one_after_the_other",
+        "release",
+        "INSERT",
+        "releases follow one after the other",
+        "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM release)",
     ),
     *(
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'a report is never changed'); END"
+        (f"{table}_no_update", table, "UPDATE", "a report is never changed")
         for table in ("report_document", "report_file")
     ),
 )
@@ -43,8 +43,8 @@ def upgrade() -> None:
     _edition()
     _report_document()
     _report_file()
-    for trigger in TRIGGERS:
-        op.execute(trigger)
+    for guard in GUARDS:
+        op.guard(*guard)
 
 
 def downgrade() -> None:

@@ -57,12 +57,13 @@ def recognise_slowly(code: str, address: str) -> Entry:
     """Return who holds this code.
 
     Raises UnknownCode where no card carries it, and counts that; raises TooManyAttempts, without
-    looking, while this address must wait. The request holds the write lock from its first
-    statement, so that many tries at the same moment are counted one after the other.
+    looking, while this address must wait. Tries from one address at the same moment are counted one
+    after the other.
     """
     now = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None)
     _forget_old(now)
     source = source_of(address, now)
+    db.lock_one(source)
     window = OF_SOURCE.row(db.connection, source=source, since=now - WINDOW)
     began_at, n_failed = window or (now, 0)
     _check_may_try(began_at, n_failed, now)

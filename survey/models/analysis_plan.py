@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, ForeignKey, Text, event
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.models.base import Base, iso_week, sha256_hex
+from survey.models.guards import Guard, put_up
 
 
 class AnalysisPlan(Base):
@@ -22,9 +23,13 @@ class AnalysisPlan(Base):
     locked_week: Mapped[iso_week | None]  # in which the study opened
 
 
-LOCK = (
-    "CREATE TRIGGER analysis_plan_locked BEFORE UPDATE ON analysis_plan "
-    "WHEN OLD.locked_week IS NOT NULL "
-    "BEGIN SELECT RAISE(ABORT, 'a locked analysis plan is never changed'); END"
+put_up(
+    AnalysisPlan.__table__,
+    Guard(
+        "analysis_plan_locked",
+        "analysis_plan",
+        "UPDATE",
+        "a locked analysis plan is never changed",
+        when="OLD.locked_week IS NOT NULL",
+    ),
 )
-event.listen(AnalysisPlan.__table__, "after_create", DDL(LOCK))  # type: ignore[no-untyped-call]  # as SQLAlchemy has it

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import DDL, CheckConstraint, DateTime, Integer, String, event
+from sqlalchemy import CheckConstraint, DateTime, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.models.base import Base, key_text, sha256_hex
+from survey.models.guards import Guard, put_up
 
 
 class AuditEvent(Base):
@@ -32,21 +33,16 @@ class AuditEvent(Base):
     chain: Mapped[sha256_hex]
 
 
-TRIGGERS = (
-    (
-        "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event "
-        "BEGIN SELECT RAISE(ABORT, 'audit events are never changed'); END"
-    ),
-    (
-        "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event "
-        "BEGIN SELECT RAISE(ABORT, 'audit events are never deleted'); END"
-    ),
-    # Also keeps INSERT OR REPLACE away, which would delete without asking the trigger above.
-    (
-        "CREATE TRIGGER audit_event_one_after_the_other BEFORE INSERT ON audit_event "
-        "WHEN NEW.number IS NOT (SELECT COALESCE(MAX(number), 0) + 1 FROM audit_event) "
-        "BEGIN SELECT RAISE(ABORT, 'audit events follow one after the other'); END"
+put_up(
+    AuditEvent.__table__,
+    Guard("audit_event_no_update", "audit_event", "UPDATE", "audit events are never changed"),
+    Guard("audit_event_no_delete", "audit_event", "DELETE", "audit events are never deleted"),
+    # Also keeps INSERT OR REPLACE away, which would delete without asking the guard above.
+    Guard(
+        "audit_event_one_after_the_other",
+        "audit_event",
+        "INSERT",
+        "audit events follow one after the other",
+        when="NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM audit_event)",
     ),
 )
-for trigger in TRIGGERS:
-    event.listen(AuditEvent.__table__, "after_create", DDL(trigger))  # type: ignore[no-untyped-call]  # as SQLAlchemy has it

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
     JSON,
     CheckConstraint,
     ForeignKey,
@@ -14,12 +13,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    event,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.models.base import Base, iso_week, key_text, random_id, sha256_hex, small_number
+from survey.models.guards import Guard, put_up
 
 PROPOSED, TAKEN_BACK, REFUSED = "proposed", "taken_back", "refused"
 ACCEPTED, OUTDATED, MADE = "accepted", "outdated", "made"
@@ -128,12 +127,6 @@ class ReportFile(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-for table in (ReportDocument.__tablename__, ReportFile.__tablename__):
-    event.listen(
-        Base.metadata.tables[table],
-        "after_create",
-        DDL(  # type: ignore[no-untyped-call]  # as SQLAlchemy has it
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
-            "BEGIN SELECT RAISE(ABORT, 'a report is never changed'); END"
-        ),
-    )
+for model in (ReportDocument, ReportFile):
+    name = model.__tablename__
+    put_up(model.__table__, Guard(f"{name}_no_update", name, "UPDATE", "a report is never changed"))

@@ -8,17 +8,16 @@ here is a foreign key into the rest of the database.
 from __future__ import annotations
 
 from sqlalchemy import (
-    DDL,
     CheckConstraint,
     ForeignKey,
     Integer,
     String,
     UniqueConstraint,
-    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.models.base import UNORDERED, Base, iso_week, key_text, random_id, sha256_hex
+from survey.models.guards import Guard, put_up
 
 MUNICIPALITY, NEWEST, POOL, STUDY = "municipality", "newest", "pool", "study"
 PUBLICATION, PART = "publication", "part"
@@ -106,22 +105,20 @@ class ReleaseAtom(Base):
     atom_id: Mapped[str] = mapped_column(ForeignKey("ledger_atom.id"), primary_key=True)
 
 
-def _never(table: str, deed: str) -> str:
-    return (
-        f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'the release ledger is only added to'); END"
-    )
-
-
 LEDGER_TABLES = ("ledger_atom", "ledger_split", "release", "release_atom")
-TRIGGERS = (
-    *(_never(table, deed) for table in LEDGER_TABLES for deed in ("UPDATE", "DELETE")),
-    # Also keeps INSERT OR REPLACE away, which would delete without asking the triggers above.
-    (
-        "CREATE TRIGGER release_one_after_the_other BEFORE INSERT ON release "
-        "WHEN NEW.number IS NOT (SELECT COALESCE(MAX(number), 0) + 1 FROM release) "
-        "BEGIN SELECT RAISE(ABORT, 'releases follow one after the other'); END"
+put_up(  # once the last of the tables is there
+    ReleaseAtom.__table__,
+    *(
+        Guard(f"{table}_no_{deed.lower()}", table, deed, "the release ledger is only added to")
+        for table in LEDGER_TABLES
+        for deed in ("UPDATE", "DELETE")
+    ),
+    # Also keeps INSERT OR REPLACE away, which would delete without asking the guards above.
+    Guard(
+        "release_one_after_the_other",
+        "release",
+        "INSERT",
+        "releases follow one after the other",
+        when="NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM release)",
     ),
 )
-for trigger in TRIGGERS:  # once the last of the tables is there
-    event.listen(ReleaseAtom.__table__, "after_create", DDL(trigger))  # type: ignore[no-untyped-call]  # as SQLAlchemy has it

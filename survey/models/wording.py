@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from sqlalchemy import (
-    DDL,
     JSON,
     CheckConstraint,
     Date,
@@ -14,12 +13,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.models.administration import InstrumentWording
 from survey.models.base import Base, name_text, random_id, sha256_hex
+from survey.models.guards import Guard, put_up
 
 RESEARCH, SERVICE_EVALUATION = "research", "service_evaluation"
 PURPOSES = (RESEARCH, SERVICE_EVALUATION)
@@ -103,30 +102,35 @@ class StudyUse(Base):
     purpose: Mapped[str] = mapped_column(String(20))
 
 
-# A stand-in may go (it is the program's own); what a licence was given for stays as it was.
-TRIGGERS = {
-    InstrumentWording: (
-        (
-            "CREATE TRIGGER instrument_wording_no_update BEFORE UPDATE ON instrument_wording "
-            "BEGIN SELECT RAISE(ABORT, 'a stored wording is never changed'); END"
-        ),
-        (
-            "CREATE TRIGGER instrument_wording_no_delete BEFORE DELETE ON instrument_wording "
-            "WHEN OLD.kind = 'installed' "
-            "BEGIN SELECT RAISE(ABORT, 'an installed wording is never deleted'); END"
-        ),
+put_up(
+    InstrumentWording.__table__,
+    Guard(
+        "instrument_wording_no_update",
+        "instrument_wording",
+        "UPDATE",
+        "a stored wording is never changed",
     ),
-    WordingPermission: (
-        (
-            "CREATE TRIGGER wording_permission_no_update BEFORE UPDATE ON wording_permission "
-            "BEGIN SELECT RAISE(ABORT, 'a permission is never changed'); END"
-        ),
-        (
-            "CREATE TRIGGER wording_permission_no_delete BEFORE DELETE ON wording_permission "
-            "BEGIN SELECT RAISE(ABORT, 'a permission is never deleted'); END"
-        ),
+    # A stand-in may go (it is the program's own); what a licence was given for stays as it was.
+    Guard(
+        "instrument_wording_no_delete",
+        "instrument_wording",
+        "DELETE",
+        "an installed wording is never deleted",
+        when="OLD.kind = 'installed'",
     ),
-}
-for model, statements in TRIGGERS.items():
-    for statement in statements:
-        event.listen(model.__table__, "after_create", DDL(statement))  # type: ignore[no-untyped-call]  # as SQLAlchemy has it
+)
+put_up(
+    WordingPermission.__table__,
+    Guard(
+        "wording_permission_no_update",
+        "wording_permission",
+        "UPDATE",
+        "a permission is never changed",
+    ),
+    Guard(
+        "wording_permission_no_delete",
+        "wording_permission",
+        "DELETE",
+        "a permission is never deleted",
+    ),
+)

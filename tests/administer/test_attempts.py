@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -23,6 +22,7 @@ from survey.administer.attempts import (
 from survey.codes import ALPHABET, new_code
 from survey.config import Settings
 from survey.models import CodeAttempt
+from tests.databases import stored_bytes
 from tests.factories import make_card, make_study, read, writing
 from tests.page_client import PageClient
 from tests.pages import CardPage, QuestionsPage, begin
@@ -198,8 +198,7 @@ def test_no_address_is_in_the_database_or_the_log(
     caplog.set_level(logging.DEBUG)
     guess(at(client, HERE), MOST_FROM_ONE)
     CardPage(client).type_code(new_code(), 429)
-    path = Path(settings.database.removeprefix("sqlite:///"))
-    stored = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+    stored = stored_bytes(settings.database)
     assert n_failed(app) == MOST_FROM_ONE
     assert HERE.encode() not in stored
     assert HERE not in caplog.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -20,6 +19,7 @@ from survey.config import Settings
 from survey.help_lines import SHIPPED, read_help_lines
 from survey.models import Study
 from survey.models.study import CLOSED
+from tests.databases import Databases
 from tests.factories import make_card, make_study, random_responses, writing
 from tests.page_client import Page, PageClient
 from tests.pages import (
@@ -97,15 +97,14 @@ def walk(app: Flask, client: PageClient) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def pages(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, catalogues: None
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, catalogues: None
 ) -> Callable[[str], list[Page]]:
     """Return every page in a language, met once; the tests only look at them."""
 
     def meet(language: str) -> list[Page]:
-        database = tmp_path_factory.mktemp("help") / "help.sqlite"
-        shutil.copy(empty_database, database)
+        database = databases.make(tmp_path_factory.mktemp("help") / "help.sqlite")
         secrets = ("s" * 32, "p" * 32, "e" * 32)
-        app = create_app(Settings(f"sqlite:///{database}", *secrets, https=False))
+        app = create_app(Settings(database, *secrets, https=False))
         met = list(walk(app, PageClient(app, language)))
         app.extensions["database"].dispose()
         return met

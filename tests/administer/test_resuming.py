@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from survey.models import Administration, InstrumentWording
+from survey.models import Administration, InstrumentWording, Participant
 from tests.factories import make_card, make_study, random_responses, read, stored_responses
 from tests.page_client import PageClient
 from tests.pages import (
@@ -158,7 +158,7 @@ def test_a_card_erased_in_the_meantime_is_said_to_be_erased_and_not_to_be_saved(
     begin(client, card)
     app.extensions["database"].dispose()
     with app.extensions["database"].begin() as connection:
-        connection.exec_driver_sql("DELETE FROM participant WHERE id = ?", (card.participant_id,))
+        connection.execute(delete(Participant).filter_by(id=card.participant_id))
     page = client.open("/questions/1", 410)
     assert "Nothing that was answered with it is stored" in page.text
     assert "saved" not in page.text

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
+import re
 
 import pytest
 from flask import Flask
 
 from survey.config import Settings
+from tests.databases import stored_bytes
 from tests.factories import make_card, make_study, random_responses
 from tests.page_client import PageClient
 from tests.pages import CardPage, CheckPage, QuestionsPage, answer_pages, answer_wave, begin
-
-
-def files_of(settings: Settings) -> bytes:
-    """Return every byte the database has on the disk."""
-    path = Path(settings.database.removeprefix("sqlite:///"))
-    return b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
 
 
 def test_the_database_file_holds_no_code(
@@ -27,7 +22,7 @@ def test_the_database_file_holds_no_code(
     answer_wave(client, card, random_responses(1))
     begin(client, card)
     QuestionsPage(client, 1).answer(soc13_01=2)
-    stored = files_of(settings)
+    stored = stored_bytes(settings.database)
     assert card.participant_id.encode() in stored
     for form in (card.code, card.code.replace("-", "")):
         assert form.encode() not in stored
@@ -56,7 +51,7 @@ def test_a_failing_database_tells_neither_log_nor_page_what_was_answered(
         connection.exec_driver_sql("ALTER TABLE response RENAME TO lost")
     page = CheckPage(client).send_in(500)
     assert "what was saved is still saved" in page.text
-    assert "no such table: response" in caplog.text
+    assert re.search(r"no such table: response|relation \"response\" does not", caplog.text)
     assert "soc13_" not in caplog.text
     assert card.participant_id not in caplog.text
 

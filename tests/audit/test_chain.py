@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from survey.audit.chain import (
@@ -27,7 +27,9 @@ from survey.audit.chain import (
 from survey.audit.operations import record
 from survey.cli import main
 from survey.config import Settings
+from survey.database import make_engine
 from survey.models import AuditEvent, Staff
+from tests.databases import IS_POSTGRESQL, stored_bytes
 from tests.factories import make_staff, read, writing
 
 Run = Callable[..., tuple[int, str, str]]
@@ -39,6 +41,7 @@ from survey.audit.operations import record
 from survey.commands._app import application
 from survey.extensions import db
 from survey.models import Staff
+from tests.databases import stored_bytes
 
 with application(writes=True):
     staff = db.session.scalars(select(Staff)).one()
@@ -83,17 +86,15 @@ def add(app: Flask, staff: Staff, *actions: str) -> None:
 
 def change(app: Flask, *statements: str) -> None:
     """Change the file as somebody would who has it in hand: no trigger is in the way."""
-    script = "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\n" + "\n".join(
-        f"c.execute({one!r})"
-        for one in (
-            "DROP TRIGGER audit_event_no_update",
-            "DROP TRIGGER audit_event_no_delete",
-            "DROP TRIGGER audit_event_one_after_the_other",
-            *statements,
-        )
-    )
-    path = app.config["SETTINGS"].database.removeprefix("sqlite:///")
-    subprocess.run([sys.executable, "-c", script + "\nc.commit()", path], check=True)
+    of_table = " ON audit_event" if IS_POSTGRESQL else ""
+    names = ("no_update", "no_delete", "one_after_the_other")
+    engine = make_engine(app.config["SETTINGS"].database)
+    with engine.begin() as connection:
+        for name in names:
+            connection.execute(text(f"DROP TRIGGER IF EXISTS audit_event_{name}{of_table}"))
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 def test_a_log_without_events_is_whole(app: Flask, run: Run) -> None:
@@ -238,7 +239,7 @@ def test_the_chain_is_whole_after_a_kill(
 
 def test_the_key_is_not_in_the_database(app: Flask, staff: Staff, tmp_path: Path) -> None:
     add(app, staff, "first")
-    stored = b"".join(one.read_bytes() for one in tmp_path.glob("sammenheng.sqlite*"))
+    stored = stored_bytes(app.config["SETTINGS"].database)
     assert staff.id.encode() in stored
     assert app.config["SETTINGS"].secret_key.encode() not in stored
 

@@ -33,15 +33,16 @@ from survey.models import (
 )
 from survey.models.base import new_id
 from survey.models.study import PRE
+from tests.databases import IS_POSTGRESQL, ON_SQLITE
 from tests.factories import make_answered, make_card, make_study, random_responses, writing
 from tests.restoring import Installation, Since
 
 KEY = "b" * 32
 
 
-def content(database: Path) -> dict[str, list[tuple[object, ...]]]:
+def content(url: str) -> dict[str, list[tuple[object, ...]]]:
     """Return every value of every table as the database itself has it."""
-    engine = create_engine(f"sqlite:///{database}")
+    engine = create_engine(url)
     with engine.connect() as connection:
         names = set(inspect(connection).get_table_names()) - LEFT_OUT
         found = {}
@@ -98,9 +99,26 @@ def test_a_restored_database_holds_every_value_as_it_was(
     here: Installation, released: Since
 ) -> None:
     fill(here, released)
-    before = content(here.folder / "sammenheng.sqlite")
+    before = content(here.settings.database)
     after = content(here.restore(here.back_up()))
     assert {name for name, rows in before.items() if rows} > {"response", "release", "report_file"}
+    assert after == before
+
+
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="from one kind of database to the other")
+def test_an_installation_moves_to_the_other_kind_of_database_and_back(
+    here: Installation, released: Since
+) -> None:
+    fill(here, released)
+    server = here.settings.database
+    before = content(server)
+    backup = here.back_up()
+    here.change(server, f"sqlite:///{here.folder / 'moved.sqlite'}")
+    assert here.run("restore", backup).code == 0
+    assert here.run("study", "list").code == 0
+    back = here.back_up()
+    assert read_through(back, KEY).n_rows == read_through(backup, KEY).n_rows
+    after = content(here.restore(back, "again.sqlite"))
     assert after == before
 
 
@@ -216,13 +234,14 @@ def test_a_backup_that_is_killed_leaves_no_backup_and_the_next_one_clears_up(
 
 
 @pytest.mark.kills
+@ON_SQLITE
 def test_a_restore_that_is_killed_leaves_an_empty_database(
     here: Installation, released: Since
 ) -> None:
     fill(here, released)
     backup = here.back_up()
-    database = here.use_new_database()
-    log = database.with_name(database.name + "-wal")
+    here.use_new_database()
+    log = here.folder / "new.sqlite-wal"
     command = [sys.executable, "-m", "survey", "restore", backup]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     late = time.monotonic() + 60
@@ -264,11 +283,11 @@ def test_old_backups_stay_where_no_new_one_could_be_made(here: Installation) -> 
 def test_a_backup_is_put_into_an_empty_database_only(here: Installation) -> None:
     make_study(here.app())
     backup = here.back_up()
-    before = content(here.folder / "sammenheng.sqlite")
+    before = content(here.settings.database)
     refused = here.run("restore", backup)
     assert refused.code == 1
     assert "not empty" in refused.err
-    assert content(here.folder / "sammenheng.sqlite") == before
+    assert content(here.settings.database) == before
 
 
 def test_tables_without_rows_are_an_empty_database(here: Installation) -> None:

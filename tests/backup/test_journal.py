@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,8 @@ def journal_of(here: Installation) -> Path:
 def at_rest(here: Installation, app: Flask) -> Path:
     """Close the journal, so that all of it is in its one file; return the file."""
     app.extensions["journal"].close()
+    with closing(sqlite3.connect(journal_of(here))) as connection:  # others may have it open
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return journal_of(here)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from functools import wraps
 from threading import Thread
+from typing import Any
 
 import pytest
 import waitress
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from survey import create_app
 from survey.config import Settings
@@ -20,6 +21,7 @@ from survey.models.study import DEMONSTRATION
 from survey.release import editions
 from survey.report import artefacts
 from survey.report.jobs import run_queued
+from tests.databases import Databases
 from tests.factories import make_answered_groups, make_group, make_staff, make_study, writing
 from tests.site import Site
 
@@ -36,6 +38,27 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PHONE = {"width": 360, "height": 740}
+
+
+def _settled(act: Callable[..., Any]) -> Callable[..., Any]:
+    """Let what is done to a page end when the page that it opens is read.
+
+    Playwright goes on as soon as the new page begins, so whoever counts at once counts nothing.
+    """
+
+    @wraps(act)
+    def acted(self: Page | Locator, *values: object, **options: object) -> object:
+        done = act(self, *values, **options)
+        page = self if isinstance(self, Page) else self.page
+        page.wait_for_load_state("domcontentloaded")
+        return done
+
+    return acted
+
+
+for kind in (Page, Locator):
+    for name in ("click", "press", "check", "tap"):
+        setattr(kind, name, _settled(getattr(kind, name)))
 
 
 @pytest.fixture(scope="session")
@@ -58,14 +81,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, catalogues: None
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, catalogues: None
 ) -> Iterator[Site]:
     """Serve a demonstration with one municipality to report on and one too small for it."""
-    database = tmp_path_factory.mktemp("site") / "site.sqlite"
-    shutil.copy(empty_database, database)
+    database = databases.make(tmp_path_factory.mktemp("site") / "site.sqlite")
     app = create_app(
         Settings(
-            f"sqlite:///{database}",
+            database,
             "s" * 32,
             "p" * 32,
             "e" * 32,

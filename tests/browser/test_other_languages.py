@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -15,6 +13,7 @@ from survey import create_app
 from survey.config import Settings
 from survey.models.study import DEMONSTRATION
 from tests.browser_walk import NOT_SEEN, way
+from tests.databases import Databases
 from tests.factories import make_answered, make_study, random_responses
 from tests.invented_language import LONG, MIRRORED, Invented, speak
 from tests.site import Site
@@ -26,12 +25,11 @@ SIZES = ((320, 640), (360, 740), (1280, 900))
 
 @pytest.fixture(scope="module")
 def foreign_site(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, catalogues: None
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, catalogues: None
 ) -> Iterator[Site]:
     """Serve an installation that speaks both."""
     folder, patch = tmp_path_factory.mktemp("foreign"), pytest.MonkeyPatch()
-    shutil.copy(empty_database, folder / "site.sqlite")
-    database = f"sqlite:///{folder / 'site.sqlite'}"
+    database = databases.make(folder / "site.sqlite")
     app = create_app(Settings(database, "s" * 32, "p" * 32, "e" * 32, https=False))
     for one in (LONG, MIRRORED):
         speak(one, app, folder / one.key, patch)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -16,6 +14,7 @@ from survey.config import Settings
 from survey.models.study import DEMONSTRATION
 from tests.axe import broken_rules, scrolls_sideways
 from tests.browser_steps import press
+from tests.databases import Databases
 from tests.factories import make_answered, make_study
 from tests.pages import PAGE_SIZES
 from tests.reminding import stored_addresses
@@ -29,14 +28,13 @@ WIDTHS = (320, 360, 1280)
 
 @pytest.fixture(scope="module")
 def site(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, catalogues: None
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, catalogues: None
 ) -> Iterator[Site]:
     """Serve an installation that sends reminders."""
-    database = tmp_path_factory.mktemp("reminding") / "site.sqlite"
-    shutil.copy(empty_database, database)
+    database = databases.make(tmp_path_factory.mktemp("reminding") / "site.sqlite")
     app = create_app(
         Settings(
-            f"sqlite:///{database}",
+            database,
             "s" * 32,
             "p" * 32,
             "e" * 32,

@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -32,6 +31,7 @@ from survey.models import (
 from survey.models.study import CLOSED, DRAFT, EVALUATION
 from survey.report import artefacts, worker
 from survey.report.jobs import run_queued
+from tests.databases import stored_bytes
 from tests.factories import (
     Card,
     make_answered,
@@ -227,8 +227,7 @@ def test_no_code_is_ever_in_the_database_nor_is_what_opens_the_sheet(
     work(app)
     with coordinator.browser.session_transaction() as session:
         key = session["card_key"]
-    folder = Path(settings.database.removeprefix("sqlite:///")).parent
-    stored = b"".join(path.read_bytes() for path in folder.glob("sammenheng.sqlite*"))
+    stored = stored_bytes(settings.database)
     codes = codes_in(fetch(coordinator, coordinator.open(waiting.path)))
 
     assert len(codes) == 8

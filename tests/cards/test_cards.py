@@ -23,6 +23,7 @@ from survey.codes import hash_code, read_code
 from survey.config import Settings
 from survey.models import GroupLabel, Participant, Study
 from survey.models.study import CLOSED, DEMONSTRATION, DRAFT, EVALUATION, TRIAL
+from tests.databases import stored_bytes
 from tests.factories import make_group, make_study, read, writing
 from tests.page_client import PageClient
 from tests.pages import CardPage
@@ -90,7 +91,7 @@ def test_the_database_keeps_the_hash_of_each_code_and_nothing_else(
     assert {found for found, _group in cards_in(app)} == {
         hash_code(code, settings.code_pepper) for code in codes
     }
-    stored = b"".join(one.read_bytes() for one in tmp_path.glob("sammenheng.sqlite*"))
+    stored = stored_bytes(settings.database)
     assert study.id.encode() in stored
     for code in codes:
         assert code.encode() not in stored
@@ -113,7 +114,7 @@ def test_each_card_has_a_number_of_its_own_and_the_database_its_hash_beside_the_
         (hash_code(code, settings.code_pepper), hash_card_number(number, settings.code_pepper))
         for code, number in zip(sheets.codes, numbers, strict=True)
     }
-    stored = b"".join(one.read_bytes() for one in tmp_path.glob("sammenheng.sqlite*"))
+    stored = stored_bytes(settings.database)
     assert not [one for one in numbers if one.encode() in stored]
 
 

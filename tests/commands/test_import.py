@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from survey.config import Settings
+from tests.databases import stored_bytes
 
 SOC = [f"soc13_{number:02}" for number in range(1, 14)]
 GSE = [f"gse_{number:02}" for number in range(1, 11)]
@@ -111,7 +112,7 @@ def test_the_name_a_participant_has_in_the_file_is_not_stored(trial, tmp_path, s
     file = write(tmp_path / "a.csv", ["participant", *SOC], ["Kari-Nordmann-77", *["4"] * 13])
     trial("import", "trial", file, "--wave", "pre")
 
-    stored = b"".join(path.read_bytes() for path in tmp_path.glob("sammenheng.sqlite*"))
+    stored = stored_bytes(settings.database)
 
     assert b"Nordmann" not in stored
 

@@ -28,6 +28,7 @@ from survey.models import (
 from survey.models.study import DRAFT, EVALUATION
 from survey.report import worker
 from survey.report.jobs import run_queued
+from tests.databases import stored_bytes
 from tests.factories import make_answered_groups, make_group, make_staff, make_study, read
 from tests.page_client import Page, PageClient
 from tests.pages import SignInPage
@@ -80,11 +81,6 @@ def dump(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-def stored_bytes(settings: Settings) -> bytes:
-    folder = Path(settings.database.removeprefix("sqlite:///")).parent
-    return b"".join(path.read_bytes() for path in folder.glob("sammenheng.sqlite*"))
-
-
 @pytest.mark.usefixtures("study")
 def test_the_study_can_be_looked_at_with_invented_answers(
     app: Flask, coordinator: PageClient
@@ -113,13 +109,13 @@ def test_a_dry_run_leaves_no_trace_but_two_lines_in_the_log(
     invented = [row[0] for row in read(app, select(Participant.code_hash))]
     invented += [row[0] for row in read(app, select(Participation.id))]
     assert len(invented) > 100
-    assert all(one.encode() in stored_bytes(settings) for one in invented)
+    assert all(one.encode() in stored_bytes(settings.database) for one in invented)
     assert during["artefact"]
 
     coordinator.press(page, REMOVE)
 
     assert dump(app) == before
-    left = stored_bytes(settings)
+    left = stored_bytes(settings.database)
     assert not [one for one in invented if one.encode() in left]
     actions = [tuple(one) for one in read(app, select(AuditEvent.action))]
     assert [one for one in actions if one != ("signed_in",)] == [

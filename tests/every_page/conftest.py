@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from flask import Flask
 
 from survey import create_app
 from survey.config import Settings
+from tests.databases import Databases
 from tests.page_client import Page, PageClient
 from tests.page_tree import read_tree
 from tests.walker import Met, Walker
@@ -23,12 +22,11 @@ Walked = Callable[[str], list[Met]]
 
 @pytest.fixture(scope="session")
 def walked_app(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path, catalogues: None
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, catalogues: None
 ) -> Flask:
     """Make the application that is walked through."""
-    database = tmp_path_factory.mktemp("walked") / "walked.sqlite"
-    shutil.copy(empty_database, database)
-    return create_app(Settings(f"sqlite:///{database}", "s" * 32, "p" * 32, "e" * 32, https=False))
+    database = databases.make(tmp_path_factory.mktemp("walked") / "walked.sqlite")
+    return create_app(Settings(database, "s" * 32, "p" * 32, "e" * 32, https=False))
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from survey.imports import jobs, views
 from survey.models import AnswerImport, AuditEvent, ImportUpload, Participant, Response
 from survey.models.study import CLOSED
+from tests.databases import stored_bytes
 from tests.factories import make_staff, make_study, read, writing
 from tests.importing import write_csv
 from tests.page_client import Page, PageClient
@@ -159,8 +160,7 @@ def test_only_the_browser_that_sent_a_file_opens_it_and_only_for_an_hour(
 ) -> None:
     send(nettskjema)
     do_jobs()
-    path = Path(app.config["SETTINGS"].database.removeprefix("sqlite:///"))
-    stored = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+    stored = stored_bytes(app.config["SETTINGS"].database)
     assert b"28508117" not in stored
     assert b"kari@" not in stored
     with researcher.browser.session_transaction() as session:

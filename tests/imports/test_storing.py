@@ -8,7 +8,6 @@ import os
 import random
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +19,8 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from survey.config import Settings
+from survey.database import make_engine
+from survey.extensions import db
 from survey.imports.faults import RejectedCells
 from survey.imports.mapping import read_mapping
 from survey.imports.previewing import preview
@@ -36,22 +37,21 @@ from survey.models import (
     Response,
     Study,
 )
+from tests.databases import stored_bytes
 from tests.factories import make_answered, make_card, make_study, random_responses, read, writing
 from tests.importing import look_at, take_in, write_csv
 from tests.pages import ALL_ITEMS
+from tests.stored_rows import rows
 
 LOG_AND_IMPORTS = {"audit_event", "answer_import"}
 
 
 def dump(settings: Settings) -> str:
     """Return everything that the database holds but for its log and its list of imports."""
-    with sqlite3.connect(settings.database.removeprefix("sqlite:///")) as database:
-        lines = database.iterdump()
-        return "\n".join(
-            line
-            for line in lines
-            if not any(line.startswith(f'INSERT INTO "{name}"') for name in LOG_AND_IMPORTS)
-        )
+    engine = make_engine(settings.database)
+    kept = {name: found for name, found in rows(engine).items() if name not in LOG_AND_IMPORTS}
+    engine.dispose()
+    return repr(kept)
 
 
 def person(name: str, wave: str = "pre", **answers: object) -> dict[str, object]:
@@ -183,11 +183,10 @@ def test_an_undone_import_leaves_the_database_as_it_was_and_the_file_may_come_ag
     assert dump(settings) == before
     gone = set(people) - {row[0] for row in read(app, select(Participant.id))}
     assert len(gone) == 1
-    database = settings.database.removeprefix("sqlite:///")
-    with sqlite3.connect(database) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert next(iter(gone)).encode() not in Path(database).read_bytes()
-    assert b"Kari-77" not in Path(database).read_bytes()
+    with app.app_context():
+        db.empty_log()
+    assert next(iter(gone)).encode() not in stored_bytes(settings.database)
+    assert b"Kari-77" not in stored_bytes(settings.database)
     assert sammenheng("imports", "undo", "try", import_id).code == 1
     assert sammenheng("import", "try", path).code == 0
     actions = [row[0] for row in read(app, select(AuditEvent.action).order_by(AuditEvent.number))]
@@ -367,8 +366,7 @@ def test_the_ids_of_a_tool_are_kept_as_keyed_hashes_only(
     redcap.write_text(renamed, "utf-8")
     take_in(app, study, redcap, propose(read_table(redcap).columns))
     assert len(read(app, select(ImportedParticipation))) == 3
-    path = Path(settings.database.removeprefix("sqlite:///"))
-    stored = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+    stored = stored_bytes(settings.database)
     assert b"SOGNDAL" not in stored
     assert re.search(rb"baseline_arm_1", stored)  # the mapping is kept
 

@@ -27,6 +27,7 @@ from survey.models import (
 from survey.paper.questions import MEETINGS_KEY
 from survey.report.dataset import read_study
 from survey.weeks import current_week
+from tests.databases import stored_bytes
 from tests.factories import Card, make_answered, read, stored_after, stored_responses, writing
 from tests.page_client import Page, PageClient
 from tests.pages import ALL_ITEMS, CardPage, LanguagePage, QuestionsPage, begin
@@ -91,7 +92,7 @@ def test_nothing_is_among_the_answers_after_one_reading_and_the_file_does_not_te
 
     assert "first reading is kept" in page.text
     assert read(app, select(Participation.id)) == read(app, select(Administration.id)) == []
-    stored = b"".join(one.read_bytes() for one in tmp_path.glob("sammenheng.sqlite*"))
+    stored = stored_bytes(app.config["SETTINGS"].database)
     assert form.number.encode() in stored
     for told in (b"987", b"meetings", b'"climate_trust": '):
         assert told not in read(app, select(KeyedReading.sealed))[0][0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import Flask
-from sqlalchemy import func, select, table, text
+from sqlalchemy import func, select, table
 
 from survey import schema
 from survey.config import Settings
@@ -13,6 +13,7 @@ from survey.database import make_engine
 from survey.models import CardBatch, CardInBatch, CardSheet, CardsReturned, DryRun
 from survey.models.base import Base, new_id
 from tests.factories import make_answered, make_card, make_study, random_responses, writing
+from tests.stored_rows import table_names
 
 NEW = {"card_batch", "card_in_batch", "card_sheet", "cards_returned", "dry_run"}
 
@@ -34,12 +35,10 @@ def test_going_down_and_up_keeps_cards_and_answers(settings: Settings, app: Flas
 
     def counts() -> dict[str, int]:
         with engine.connect() as connection:
-            names = connection.execute(
-                text("SELECT name FROM sqlite_master WHERE type = 'table'")
-            ).scalars()
+            names = table_names(engine)
             return {
                 name: connection.execute(select(func.count()).select_from(table(name))).scalar()
-                for name in set(names) & Base.metadata.tables.keys()
+                for name in names & Base.metadata.tables.keys()
             }
 
     schema.downgrade(engine, "0017")

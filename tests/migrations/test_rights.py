@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
-from sqlalchemy import func, select, table, text
+from sqlalchemy import func, select, table
 
 from survey import schema
 from survey.config import Settings
@@ -11,6 +11,7 @@ from survey.database import make_engine
 from survey.models import OwnWord, Receipt, Wave, Withdrawal
 from survey.models.base import Base
 from tests.factories import make_answered, make_card, make_study, random_responses, writing
+from tests.stored_rows import table_names
 
 NEW = {"own_word", "word_attempt", "withdrawal", "receipt"}
 
@@ -29,12 +30,7 @@ def test_going_down_and_up_keeps_what_was_answered(settings: Settings, app: Flas
 
     def counts() -> dict[str, int]:
         with engine.connect() as connection:
-            there = {
-                name
-                for (name,) in connection.execute(
-                    text("SELECT name FROM sqlite_master WHERE type = 'table'")
-                )
-            }
+            there = table_names(engine)
             return {
                 name: connection.execute(select(func.count()).select_from(table(name))).scalar()
                 for name in there & Base.metadata.tables.keys()

@@ -13,6 +13,7 @@ from survey.config import Settings
 from survey.database import make_engine
 from survey.models import Base
 from tests.factories import make_answered, make_card, make_study, random_responses
+from tests.stored_rows import schema_text, table_names
 from tests.wordings import install_both, make_real_study
 
 SCRIPTS = ScriptDirectory.from_config(schema.alembic_config())
@@ -38,9 +39,8 @@ def test_going_down_and_up_again_leaves_every_text_and_answer_and_numbers_the_te
     before = rows()
     (migration,) = [one for one in SCRIPTS.walk_revisions() if one.path.endswith("_wording.py")]
     schema.downgrade(engine, str(migration.down_revision))
-    with engine.connect() as connection:
-        found = connection.execute(text("SELECT name FROM sqlite_master")).scalars().all()
-    assert not [one for one in found if one in NEW or "wording_no_" in one]
+    assert not table_names(engine) & set(NEW)
+    assert not [one for one in schema_text(engine).values() if "wording_no_" in one]
     assert rows() == before
     schema.upgrade(engine)
     assert rows() == before

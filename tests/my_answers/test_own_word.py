@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,6 +17,7 @@ from survey.config import Settings
 from survey.models import OwnWord, WordAttempt
 from survey.my_answers.operations import MOST_TRIES_IN_A_DAY
 from survey.my_answers.visit import OPEN_FOR
+from tests.databases import stored_bytes
 from tests.factories import make_answered, make_card, make_study, random_responses, read, writing
 from tests.own_pages import (
     WORD,
@@ -235,8 +235,7 @@ def test_the_word_is_kept_as_a_slow_hash_and_written_nowhere(
     type_word(client)
     ((kept,),) = read(app, select(OwnWord.word_hash))
     assert kept.startswith("$argon2id$")
-    path = Path(settings.database.removeprefix("sqlite:///"))
-    stored = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+    stored = stored_bytes(settings.database)
     for form in (WORD, WORD.casefold(), WORD.casefold().replace(" ", "")):
         assert form.encode() not in stored
         assert form not in caplog.text

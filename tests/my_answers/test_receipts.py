@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,6 +14,7 @@ from survey.config import Settings
 from survey.models import Receipt
 from survey.receipts import new_number
 from survey.weeks import current_week
+from tests.databases import stored_bytes
 from tests.factories import make_card, make_staff, make_study, random_responses, read, writing
 from tests.own_pages import close, send_in
 from tests.page_client import Page, PageClient
@@ -138,8 +138,7 @@ def test_a_receipt_leads_to_nobody(app: Flask, client: PageClient, settings: Set
     assert set(Receipt.__table__.c.keys()) == {"number_hash", "kind", "week"}
     ((row,),) = read(app, select(Receipt))
     assert (row.kind, row.week) == ("erased", current_week())
-    path = Path(settings.database.removeprefix("sqlite:///"))
-    stored = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+    stored = stored_bytes(settings.database)
     assert row.number_hash.encode() in stored
     for form in (number, number.replace(" ", "")):
         assert form.encode() not in stored

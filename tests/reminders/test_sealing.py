@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from flask import Flask
 from hypothesis import example, given
@@ -13,6 +11,7 @@ from survey.config import Settings
 from survey.email_address import LONGEST, is_address, read_address
 from survey.errors import BadEmailAddress, SealedOtherwise
 from survey.reminders.sealing import SEALED_LENGTH, Recipient, seal, unseal
+from tests.databases import stored_bytes
 from tests.factories import make_card, make_study
 from tests.reminding import make_contact
 
@@ -59,8 +58,7 @@ def test_an_error_that_shows_a_recipient_does_not_show_the_address() -> None:
 
 def test_the_database_file_holds_no_address(app: Flask, settings: Settings) -> None:
     make_contact(app, make_card(app, make_study(app)), "kari.nordmann@example.no")
-    path = Path(settings.database.removeprefix("sqlite:///"))
-    stored = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
+    stored = stored_bytes(settings.database)
     assert b"ck_contact_one_length" in stored
     assert b"nordmann" not in stored
     assert b"example.no" not in stored

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,6 +18,7 @@ from survey.config import Settings
 from survey.models import AnalysisPlan, Artefact, Job, Study
 from survey.report import artefacts, progress
 from survey.report.section_names import SECTION_NAMES
+from tests.databases import hold, put_back
 from tests.factories import make_answered_groups, make_staff, make_study, read, writing
 from tests.page_client import PageClient
 from tests.pages import SignInPage
@@ -28,28 +28,27 @@ BASE = "/staff/studies/try"
 
 
 @pytest.fixture(scope="module")
-def evaluated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the database of a study that has been evaluated once is kept for this module."""
-    return tmp_path_factory.mktemp("evaluated") / "evaluated.sqlite"
+def evaluated_once() -> dict[str, Any]:
+    """Keep what the database of a study held that has been evaluated once, for this module."""
+    return {}
 
 
 @pytest.fixture
 def evaluated(
-    app: Flask, settings: Settings, evaluated_file: Path, do_jobs: DoJobs, client: PageClient
+    app: Flask, database: str, evaluated_once: dict[str, Any], do_jobs: DoJobs, client: PageClient
 ) -> PageClient:
     """Open a browser for the researcher of a study whose evaluation is stored."""
-    database = Path(settings.database.removeprefix("sqlite:///"))
     engine = app.extensions["database"]
-    if not evaluated_file.exists():
+    if not evaluated_once:
         study = make_study(app)
         make_answered_groups(app, study, [5, 5, 5])
         with writing(app) as session:
             artefacts.ask_for(session, study, artefacts.EVALUATION)
         assert do_jobs() == 1
         engine.dispose()
-        shutil.copy(database, evaluated_file)
+        evaluated_once |= hold(database)
     engine.dispose()
-    shutil.copy(evaluated_file, database)
+    put_back(database, evaluated_once)
     SignInPage(client).sign_in(make_staff(app, "researcher"))
     return client
 

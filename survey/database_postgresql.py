@@ -1,0 +1,138 @@
+"""PostgreSQL: the server mode, for several processes and machines before one database.
+
+SQLite lets one write at a time, and much here rests on that: what is read before something is
+written still holds when it is written. PostgreSQL keeps that promise by two locks, which a
+transaction that may write takes with its first statement and holds to its end:
+
+- whoever signs in, every command and every job writes **alone**: nobody else writes meanwhile;
+- participants who answer write **beside** each other, but never while somebody writes alone, and
+  each person's requests come one after the other, as do the tries of codes from one address.
+
+Whoever only reads takes no lock and sees everything as of one moment.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from psycopg import Cursor, Error, IsolationLevel
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+EVERYBODY = 0  # the number of the lock between those who write alone and those who do not
+BITS = 60  # of a person's random id, or an address's hash, that number their lock
+IDLE = 2.0  # seconds after which it is asked whether the server still knows a connection
+# Told to the server with each connection, whatever it is set to.
+SETTINGS = {
+    "synchronous_commit": "on",  # "saved" means on the disk
+    "lock_timeout": "30s",  # as long as SQLite waits for another writer
+    "timezone": "UTC",
+    # A machine that lost its power holds no lock for long.
+    "tcp_keepalives_idle": "20",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "idle_in_transaction_session_timeout": "15min",
+}
+
+
+class QuietCursor(Cursor[Any]):
+    """A cursor whose errors do not tell what was to be stored.
+
+    PostgreSQL's own do: "Failing row contains (...)". What is told ends in the log.
+    """
+
+    def execute(self, *values: Any, **options: Any) -> QuietCursor:
+        """Run a statement; see psycopg."""
+        try:
+            return super().execute(*values, **options)
+        except Error as error:
+            _quieten(error)
+            raise
+
+    def executemany(self, *values: Any, **options: Any) -> None:
+        """Run a statement with many rows of values; see psycopg."""
+        try:
+            super().executemany(*values, **options)
+        except Error as error:
+            _quieten(error)
+            raise
+
+
+def _quieten(error: Error) -> None:
+    told = error.diag
+    if told.sqlstate is None:  # the line was cut, or the statement never left
+        return
+    is_of_value = told.sqlstate.startswith("22")  # its first line quotes the value
+    error.args = (f"a value is refused ({told.sqlstate})" if is_of_value else told.message_primary,)
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine on a server; see ``survey.database.make_engine``."""
+    engine = create_engine(
+        url,
+        connect_args={
+            "options": " ".join(f"-c {name}={value}" for name, value in SETTINGS.items()),
+            "connect_timeout": 5,
+            "application_name": "sammenheng",
+            "cursor_factory": QuietCursor,
+        },
+        hide_parameters=True,  # an error's text ends in the log
+        max_overflow=-1,  # a request may hold two, and must not wait for one that waits for it
+    )
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", _note_time)
+    event.listen(engine, "checkout", _ask_whether_alive)
+    return engine
+
+
+def lock_number(name: str) -> int:
+    """Return the number of the lock of a person or an address, by a random id or a hash in hex."""
+    return int(name[: BITS // 4], 16) or 1
+
+
+def lock_one(connection: Connection, name: str) -> None:
+    """Let what has this name be written by one after the other, to the transaction's end."""
+    connection.connection.cursor().execute("SELECT pg_advisory_xact_lock(%s)", (lock_number(name),))
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    driver: Any = connection.connection.driver_connection
+    writes = options.get("writes", True)
+    is_reading = driver.read_only is True
+    if is_reading == bool(writes):  # set only where the transaction before was of the other kind
+        driver.read_only = not writes
+        driver.isolation_level = (
+            IsolationLevel.READ_COMMITTED if writes else IsolationLevel.REPEATABLE_READ
+        )
+    if not writes:
+        return
+    beside = options.get("beside")
+    cursor = connection.connection.cursor()
+    if beside is None:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (EVERYBODY,))
+    elif beside == "":
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", (EVERYBODY,))
+    else:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s)",
+            (EVERYBODY, lock_number(beside)),
+        )
+
+
+def _note_time(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["idle_since"] = time.monotonic()
+
+
+def _ask_whether_alive(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Have a connection made anew where the server was restarted since it was last used."""
+    idle_since = record.info.get("idle_since")
+    if idle_since is None or time.monotonic() - idle_since < IDLE:
+        return
+    try:
+        connection.execute("")
+        connection.rollback()
+    except Error as error:
+        raise DisconnectionError from error  # and SQLAlchemy opens another
