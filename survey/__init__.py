@@ -37,6 +37,7 @@ from survey.extensions import babel, csrf, db, login_manager
 from survey.imports.views import blueprint as import_pages
 from survey.installing.ready_views import blueprint as wording_files
 from survey.installing.views import blueprint as wording_pages
+from survey.journal import gate, recording
 from survey.keying.views import blueprint as keying_pages
 from survey.manage.views import blueprint as study_pages
 from survey.my_answers.views import blueprint as own_pages
@@ -80,6 +81,8 @@ def create_app(settings: Settings) -> Flask:
     watching.init_app(app)
     probes.init_app(app)
     proxies.init_app(app)
+    recording.init_app(app, settings)
+    gate.init_app(app)
     csrf.init_app(app)
     staff_browser.init_app(app, login_manager)
     babel.init_app(app, locale_selector=language.select_locale)

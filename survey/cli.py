@@ -16,9 +16,11 @@ REFUSED = 1
 # Kept here, so that the overview need not import pandas for the commands that do.
 COMMANDS = {
     "audit": "Check the log of what people who sign in have done.",
+    "backup": "Back the database up into one encrypted file.",
     "cards": "Make new cards with codes, as a PDF to print and cut.",
     "db": "Bring the database to the newest migration, or check it.",
     "demo": "Make a demonstration study of simulated people, and serve it.",
+    "erase": "Erase once more who was erased after a backup that was restored.",
     "evaluate": "Evaluate raw answers before and after, from a file.",
     "export": "Write a study's answers and scores, with a codebook.",
     "handout": "Write what a starter says when the group draws its cards, as PDF.",
@@ -30,6 +32,7 @@ COMMANDS = {
     "plan": "Say how many groups a study needs.",
     "reminders": "Send reminders by e-mail to those who asked for one.",
     "report": "Write a municipality's evaluation report as PDF.",
+    "restore": "Put a backup into an empty database.",
     "retention": "Let go of what has been kept as long as it may be.",
     "score": "Score raw answers from a file.",
     "serve": "Serve the configured database.",

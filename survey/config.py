@@ -44,6 +44,9 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     smtp_sender: str = ""
+    backup_key: str = field(default="", repr=False)  # this and the next: for backups only
+    backup_folder: str = ""
+    journal: str = ""  # of those who were erased: a second database, on another disk
     # Off only counts while there is no study of real people: see survey/auth/second_factor.py.
     staff_second_factor: str = "required"
     proxies: int = 0  # of one's own, in a row, before this program
@@ -58,13 +61,16 @@ class Settings:
 
 
 NAMES = tuple(one.name for one in fields(Settings) if one.name != "source")
-KEYS = ("secret_key", "code_pepper", "export_key", "contact_key")
+KEYS = ("secret_key", "code_pepper", "export_key", "contact_key", "backup_key")
 OPTIONAL = (
     "address",
     "help_lines",
     "quick_exit_address",
     "contact_key",
     *MAIL_NAMES,
+    "backup_key",
+    "backup_folder",
+    "journal",
     "staff_second_factor",
     *SERVER_NAMES,
 )
@@ -116,7 +122,7 @@ def _faults_in(given: Mapping[str, Any], folder: Path) -> list[str]:
     faulty = [
         fault for name in NAMES if name in given for fault in _faults_of(name, given[name], folder)
     ]
-    together = _shared_keys(given) + _address_faults(given) + mail_faults(given)
+    together = _not_apart(given) + _address_faults(given) + mail_faults(given)
     return unknown + missing + faulty + together + server_faults(given)
 
 
@@ -135,6 +141,7 @@ def _faults_of(name: str, value: object, folder: Path) -> list[str]:
         return _help_line_faults(folder / value)
     checks = {
         "database": _database_faults,
+        "journal": _journal_faults,
         "quick_exit_address": _quick_exit_faults,
         "staff_second_factor": _second_factor_faults,
     }
@@ -163,6 +170,19 @@ def _database_faults(value: str) -> list[str]:
     return []
 
 
+def _journal_faults(value: str) -> list[str]:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        return ["- journal: is not a database address such as sqlite:////other/journal.sqlite"]
+    if url.get_backend_name() != "sqlite":
+        return []  # whether it can be reached is seen when it is opened
+    folder = Path(url.database or "").absolute().parent
+    if not folder.is_dir():
+        return [f"- journal: the folder {folder} does not exist; make it, on another disk"]
+    return []
+
+
 def _help_line_faults(path: Path) -> list[str]:
     try:
         read_help_lines(path)
@@ -186,11 +206,14 @@ def _second_factor_faults(value: str) -> list[str]:
     return [] if value in allowed else [f"- staff_second_factor: must be {' or '.join(allowed)}"]
 
 
-def _shared_keys(given: Mapping[str, Any]) -> list[str]:
+def _not_apart(given: Mapping[str, Any]) -> list[str]:
     values = [given[name] for name in KEYS if name in given]
+    faults = []
     if len(set(map(str, values))) < len(values):
-        return [f"- {', '.join(KEYS)}: must differ from each other"]
-    return []
+        faults.append(f"- {', '.join(KEYS)}: must differ from each other")
+    if given.get("journal") and given["journal"] == given.get("database"):
+        faults.append("- journal: must be another database, best on another disk")
+    return faults
 
 
 def _address_faults(given: Mapping[str, Any]) -> list[str]:
@@ -212,5 +235,7 @@ def _settings(given: Mapping[str, Any], folder: Path, source: Path | None) -> Se
     if "help_lines" in given:
         values["help_lines"] = str(folder / given["help_lines"])
     values["proxies"] = number_of_proxies(given)
+    if given.get("backup_folder"):
+        values["backup_folder"] = str(folder / given["backup_folder"])
     values["smtp_port"] = int(given.get("smtp_port") or port_of(given.get("smtp_security")))
     return Settings(**values, source=source)

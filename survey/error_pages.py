@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadHost, HTTPException
 
 from survey import errors, participant_refusals, permissions, staff_refusals
 from survey.error_page import ErrorPage
+from survey.journal.faults import JournalFault
 from survey.participant_refusals import NOT_FOUND, REFUSED_FORM, TYPE_CODE, UNEXPECTED
 from survey.staff_refusals import WAYS_BACK
 from survey.study_end import refusals
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(errors.TooManyAttempts, _too_many_attempts)
     app.register_error_handler(errors.NotAllowed, _not_allowed)
+    app.register_error_handler(JournalFault, _journal_fault)
     app.register_error_handler(errors.SurveyError, _survey_error)
     app.register_error_handler(CSRFError, lambda _error: refused_form())
     app.register_error_handler(HTTPException, _http_error)
@@ -52,6 +54,12 @@ def _survey_error(error: errors.SurveyError) -> Response:
     if isinstance(error, errors.CardErased | refusals.StudyEnded):
         page = replace(page, advice=[*page.advice, *ended_studies.told()])
     return _page(page)
+
+
+def _journal_fault(error: JournalFault) -> Response:
+    """Tell the operator what is wrong: the page cannot, and its reader could not mend it."""
+    current_app.logger.error("%s", error)
+    return _page(page_of(error))
 
 
 def _http_error(error: HTTPException) -> Response:

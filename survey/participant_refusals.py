@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext
 
 from survey import errors
 from survey.error_page import ErrorPage
+from survey.journal import faults
 from survey.study_end import refusals
 
 TYPE_CODE = lazy_gettext("Type the code again")
@@ -125,6 +126,19 @@ PAGES: dict[type[errors.SurveyError], ErrorPage] = {
         TO_FIRST_PAGE,
     ),
 }
+PAGES[faults.JournalFault] = ErrorPage(
+    503,
+    lazy_gettext("This cannot be done right now"),
+    [
+        lazy_gettext(
+            "Nothing was changed, and nothing was erased. What you have sent is saved. Try again "
+            "in a little while."
+        )
+    ],
+    TYPE_CODE,
+    shows_help=True,
+)
+PAGES[faults.JournalUnreachable] = PAGES[faults.JournalAhead] = PAGES[faults.JournalFault]
 # A letter may lack what a newer program asks for; until it is filled in, nobody can say yes to it.
 PAGES[errors.BadLetter] = PAGES[errors.StudyNotOpen]
 NOT_FOUND = PAGES[errors.UnknownPage]

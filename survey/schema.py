@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from survey.errors import SchemaOutOfDate
@@ -34,14 +35,35 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def _run(engine: Engine, action: Callable[[Config, str], None], revision: str) -> None:
-    config = alembic_config()
+    with one_transaction(engine) as connection:
+        migrate(connection, action, revision)
+
+
+@contextmanager
+def one_transaction(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction for migrations and for what belongs to them; commit it at the end.
+
+    Raises RuntimeError where a row would refer to one that is not there.
+    """
     with engine.connect() as connection, _free_of_cascades(connection), connection.begin():
-        config.attributes["connection"] = connection
         if engine.dialect.name == "postgresql":
             _check_order(connection)
-        action(config, revision)
+        yield connection
         if engine.dialect.name == "sqlite":
             _check_references(connection)
+
+
+def migrate(connection: Connection, action: Callable[[Config, str], None], revision: str) -> None:
+    """Run migrations in a transaction that is open: ``command.upgrade`` or its opposite."""
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    action(config, revision)
+
+
+def is_known(revision: str) -> bool:
+    """Return whether this program has a migration of that name."""
+    script = ScriptDirectory.from_config(alembic_config())
+    return revision in {one.revision for one in script.walk_revisions()}
 
 
 def _check_order(connection: Connection) -> None:
@@ -90,4 +112,9 @@ def _check_references(connection: Connection) -> None:
 def current_revision(engine: Engine) -> str | None:
     """Return the migration the database stands at; None for an empty one."""
     with engine.execution_options(writes=False).connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection) or None
+
+
+def revision_of(connection: Connection) -> str:
+    """Return the migration that a connection sees the database at; empty for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision() or ""

@@ -26,6 +26,7 @@ class Rule(Enum):
     LETTER = "the letter lacks nothing"
     COMPLETE = "real people: nothing is missing in the set-up"
     PERMISSION = "real people: permission for each instrument"
+    JOURNAL = "real people: there is a journal of who was erased"
     WAITS = "real people whose set-up lacks permission alone"
     REMOVAL = "what leads to people has been taken out"
 
@@ -48,7 +49,7 @@ STATES: dict[str, frozenset[Act]] = {
     CLOSED: frozenset(),
     ANONYMISED: frozenset(),
 }
-TO_OPEN = (Rule.LETTER, Rule.COMPLETE, Rule.PERMISSION)
+TO_OPEN = (Rule.LETTER, Rule.COMPLETE, Rule.PERMISSION, Rule.JOURNAL)
 MOVES = (
     Move("wait", DRAFT, NEEDS_PERMISSION, (Rule.WAITS, Rule.LETTER, Rule.COMPLETE)),
     Move("open", DRAFT, OPEN, TO_OPEN),

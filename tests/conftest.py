@@ -122,6 +122,8 @@ def make_app(catalogues: None) -> Iterator[Callable[[Settings], Flask]]:
     yield make
     for app in made:
         app.extensions["database"].dispose()
+        if app.extensions["journal"] is not None:
+            app.extensions["journal"].close()
     assert not any(unseen), f"done without an event in the log: {unseen}"
 
 

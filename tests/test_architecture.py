@@ -79,6 +79,9 @@ FORBIDDEN = {
     "survey.my_answers.*": ["scoring"],  # a participant meets no score
     "survey.audit.chain": ["survey", "flask", "sqlalchemy"],
     "survey.audit.*": ["survey.auth", "survey.staff"],
+    "survey.backup.sealed_chunks": ["flask", "sqlalchemy", "survey.models"],
+    "survey.journal.entries": ["flask", "sqlalchemy", "survey.models"],
+    "survey.journal.*": ["survey.*.forms", "survey.*.views", *HEAVY],
     "survey.administer.*": ["survey.auth"],  # a participant's page knows of no staff
     "survey.auth.*": ["survey.staff", "survey.manage", "survey.administer"],
     "survey.keying.*": ["survey.report", "survey.release", "scoring.scales"],  # no score, no result
@@ -178,7 +181,9 @@ ONLY_FOR = {
         "survey.keying.storing",
         "survey.retention.rules",
         "survey.commands.reminders",
+        "survey.journal.*",  # whoever goes takes the address along
     ],
+    "survey.backup": ["survey.backup.*", "survey.journal.rows", "survey.commands.*"],
     "smtplib": ["survey.reminders.mail_server"],
     "survey.auth.judging": [],  # loaded when the first password is set
     "zxcvbn": ["survey.auth.judging"],

@@ -31,8 +31,7 @@ from survey.extensions import db
 from survey.files.writing import whole_file
 from survey.language import NAMES
 from survey.manage.operations import study_by_key
-from survey.models import Export, Study
-from survey.models.export import TAKEN_OUT
+from survey.models import Export, ExportProposal, Study
 from survey.policies import WITHOUT_REAL_PEOPLE
 from survey.release.counts import in_fives
 
@@ -144,8 +143,9 @@ def _make(study: Study, row: Export, folder: Path) -> tuple[Made, Order]:
         db.session.commit()
         raise
     row = db.session.get_one(Export, row_id)
-    row.state, row.sha256, row.notes = TAKEN_OUT, made.sha256, made.notes or None
+    row.sha256, row.notes = made.sha256, made.notes or None
     row.rows_in_fives = in_fives(made.n_rows)
+    operations.take_out(db.session, row, db.session.get_one(ExportProposal, row.proposal_id))
     record(db.session, OPERATOR, "export_fetched", operations.OBJECT)
     db.session.commit()
     return made, order

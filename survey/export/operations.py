@@ -14,6 +14,9 @@ from survey.errors import SharedAlready, UnknownPage
 from survey.export import proposals, revocations
 from survey.export.kinds import KINDS, LONG, SHARING, Order
 from survey.extensions import db
+from survey.journal import recording
+from survey.journal.entries import EXPORTED
+from survey.journal.rows import row_of
 from survey.models import (
     Export,
     ExportPiece,
@@ -140,10 +143,18 @@ def fetch(study: Study, staff: Staff, export_id: str) -> Export:
     proposal = db.session.get_one(ExportProposal, row.proposal_id)
     if proposal not in proposals.valid(db.session, study):
         raise UnknownPage("what it was approved for has ended")
-    row.state = TAKEN_OUT
+    take_out(db.session, row, proposal)
     record(db.session, staff, "export_fetched", OBJECT)
     db.session.commit()
     return row
+
+
+def take_out(session: Session, row: Export, proposal: ExportProposal) -> None:
+    """Keep that a file has left, where no backup rolls it back; the caller commits at once."""
+    recording.ready(session)
+    row.state = TAKEN_OUT
+    session.flush()
+    recording.record(session, EXPORTED, rows=[row_of(proposal), row_of(row)])
 
 
 def pieces(export_id: str) -> Iterator[bytes]:

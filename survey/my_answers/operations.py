@@ -14,11 +14,10 @@ from survey import policies, receipts
 from survey.administer.standing import Entry
 from survey.auth.passwords import password_hasher
 from survey.errors import CardErased, SessionEnded, TooManyWords
-from survey.export import revocations
 from survey.extensions import db
+from survey.journal import people, recording
+from survey.journal.rows import Row, row_of
 from survey.models import (
-    Draft,
-    KeyedReading,
     OwnWord,
     Participant,
     Participation,
@@ -30,8 +29,6 @@ from survey.models import (
 )
 from survey.models.rights import ERASED, WITHDRAWN
 from survey.my_answers.words import bound_word, read_word
-from survey.release import book
-from survey.reminders import operations as reminders
 from survey.study_end import ends
 from survey.weeks import current_week
 
@@ -90,19 +87,16 @@ def withdraw(entry: Entry) -> str:
     _check_has_not_ended(participant)
     if db.session.get(Withdrawal, entry.participant_id) is not None:
         return ""
-    revocations.call_back(db.session, participant)
-    book.leave(db.session, participant.id)
-    db.session.add(Withdrawal(participant_id=entry.participant_id, week=current_week()))
-    db.session.execute(delete(Draft).filter_by(participant_id=entry.participant_id))
-    db.session.execute(delete(KeyedReading).filter_by(participant_id=entry.participant_id))
-    reminders.forget(entry.participant_id)
-    return _with_receipt(WITHDRAWN)
+    recording.ready(db.session)
+    rows = people.withdraw(db.session, participant)
+    return _with_receipt(WITHDRAWN, entry.participant_id, rows)
 
 
 def erase(entry: Entry) -> str:
     """Erase everything this participant has said, and the card with it; return a receipt's number.
 
-    The number is empty where nothing was left to erase.
+    It stands in the journal before it is done, so that no backup brings it back for good. The
+    number is empty where nothing was left to erase. Raises JournalFault, with nothing erased.
     """
     participant = db.session.get(Participant, entry.participant_id)
     if participant is None:
@@ -110,21 +104,29 @@ def erase(entry: Entry) -> str:
             raise CardErased("the card is no longer known")
         return ""
     _check_has_not_ended(participant)
-    revocations.call_back(db.session, participant)
-    book.leave(db.session, participant.id)
-    db.session.delete(participant)
-    return _with_receipt(ERASED)
+    recording.ready(db.session)
+    rows = people.erase(db.session, participant)
+    return _with_receipt(ERASED, entry.participant_id, rows)
 
 
 def _check_has_not_ended(participant: Participant) -> None:
     policies.check_has_not_ended(db.session.get_one(Study, participant.study_id))
 
 
-def _with_receipt(kind: str) -> str:
-    """Commit what was done together with a receipt for it."""
+def outlives_backups() -> bool:
+    """Return whether what is erased stays erased when a backup is put back."""
+    return recording.journal() is not None
+
+
+def _with_receipt(kind: str, participant_id: str, rows: list[Row]) -> str:
+    """Write what was done in the journal, and commit it together with a receipt for it."""
     number = receipts.new_number()
-    hashed = receipts.hash_number(number, _pepper())
-    db.session.add(Receipt(number_hash=hashed, kind=kind, week=current_week()))
+    receipt = Receipt(
+        number_hash=receipts.hash_number(number, _pepper()), kind=kind, week=current_week()
+    )
+    db.session.add(receipt)
+    db.session.flush()
+    recording.record(db.session, kind, participant_id, [*rows, row_of(receipt)])
     db.session.commit()
     return number
 

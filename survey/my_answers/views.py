@@ -103,7 +103,9 @@ def withdraw() -> Response:
 def ask_erase() -> str:
     """Ask once whether everything is to be erased."""
     _entry, known = _held()
-    return render_template("my_answers/erase.html", known=known)
+    return render_template(
+        "my_answers/erase.html", known=known, outlives_backups=operations.outlives_backups()
+    )
 
 
 @blueprint.post("/erase")
@@ -124,7 +126,11 @@ def withdrawn() -> str:
 @blueprint.get("/erased")
 def erased() -> str:
     """Give the receipt for having erased."""
-    return render_template("my_answers/erased.html", number=visit.receipt(ERASED))
+    return render_template(
+        "my_answers/erased.html",
+        number=visit.receipt(ERASED),
+        outlives_backups=operations.outlives_backups(),
+    )
 
 
 @blueprint.get("/lost-card")

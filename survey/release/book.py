@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from survey.models import FrozenPair, LedgerAtom, LedgerSplit, Release, ReleaseAtom
-from survey.models.base import new_id
+from survey.models.base import Base, new_id
 from survey.release.audit import Atom, Row
 from survey.release.chain import BEGINNING, link, set_sha256
 from survey.weeks import current_week
@@ -162,15 +163,20 @@ class NewSet:
     atoms: Row
 
 
-def add(session: Session, study_id: str, edition_id: str, sets: Iterable[NewSet]) -> None:
+Added = list[tuple[type[Base], dict[str, Any]]]  # rows, each with its table
+
+
+def add(session: Session, study_id: str, edition_id: str, sets: Iterable[NewSet]) -> Added:
     """Enter sets that the audit has accepted; the caller holds the write lock and commits.
 
-    Each is a link of one chain over all studies: a link taken out or put in would show.
+    Return the rows that were added. Each set is a link of one chain over all studies: a link
+    taken out or put in would show.
     """
     last = session.execute(
         select(Release.number, Release.chain).order_by(Release.number.desc()).limit(1)
     ).one_or_none()
     number, chain = last or (0, BEGINNING)
+    added: Added = []
     for one in sets:
         sign = set_sha256(one.atoms)
         known = select(Release.number).filter_by(
@@ -188,22 +194,33 @@ def add(session: Session, study_id: str, edition_id: str, sets: Iterable[NewSet]
             "week": current_week(),
         }
         chain = link(number, row, chain)
-        session.execute(insert(Release).values(number=number, chain=chain, **row))
-        session.execute(
-            insert(ReleaseAtom),
-            [{"release_number": number, "atom_id": atom} for atom in sorted(one.atoms)],
-        )
+        entered = {"number": number, "chain": chain, **row}
+        atoms = [{"release_number": number, "atom_id": atom} for atom in sorted(one.atoms)]
+        session.execute(insert(Release).values(**entered))
+        session.execute(insert(ReleaseAtom), atoms)
+        added += [(Release, entered), *((ReleaseAtom, atom) for atom in atoms)]
+    return added
 
 
-def leave(session: Session, participant_id: str) -> None:
+Left = tuple[LedgerAtom, LedgerAtom, LedgerSplit]  # the rest, the nameless one, the split
+
+
+def leave(session: Session, participant_id: str) -> Left | None:
     """Take somebody who withdraws or erases out of the sets to come; the caller commits.
 
     What was released about them stays released, so the ledger goes on counting on it: one
-    nameless person stays beside the rest of the atom in every set that it was in.
+    nameless person stays beside the rest of the atom in every set that it was in. Return what was
+    added to the ledger; None where they are in no atom.
     """
     atom_id = session.scalar(select(FrozenPair.atom_id).filter_by(participant_id=participant_id))
     if atom_id is None:
-        return
+        return None
+    session.execute(delete(FrozenPair).filter_by(participant_id=participant_id))
+    return split_off(session, atom_id)
+
+
+def split_off(session: Session, atom_id: str) -> Left:
+    """Make one person of an atom nameless; return what was added."""
     atom = session.get_one(LedgerAtom, atom_id)
     columns = {
         column.name: getattr(atom, column.name)
@@ -214,6 +231,8 @@ def leave(session: Session, participant_id: str) -> None:
     tombstone = LedgerAtom(id=new_id(), weight=1, is_tombstone=True, **columns)
     session.add_all([rest, tombstone])
     session.flush()
-    session.add(LedgerSplit(atom_id=atom_id, rest_id=rest.id, tombstone_id=tombstone.id))
-    session.execute(delete(FrozenPair).filter_by(participant_id=participant_id))
+    split = LedgerSplit(atom_id=atom_id, rest_id=rest.id, tombstone_id=tombstone.id)
+    session.add(split)
     session.execute(update(FrozenPair).filter_by(atom_id=atom_id).values(atom_id=rest.id))
+    session.flush()
+    return rest, tombstone, split

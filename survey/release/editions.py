@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import current_app
 from sqlalchemy import select
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from survey.audit.operations import Actor, record
 from survey.errors import NotYours, UnknownPage
 from survey.extensions import db
+from survey.journal import recording
+from survey.journal.entries import RELEASED as KEPT
+from survey.journal.rows import row_of
 from survey.models import Edition, ReportDocument, Staff, Study
 from survey.models.edition import ACCEPTED, PROPOSED, REFUSED, RELEASED, STOPPED, TAKEN_BACK
 from survey.release import calendar, states
@@ -92,6 +95,17 @@ def move(
         edition.closed_by, edition.closed_week = actor.id, current_week()
     edition.reason = reason or None
     record(session, actor, EVENTS[end], OBJECT)
+    if edition.number is not None:
+        keep(session, edition)
+
+
+def keep(session: Session, edition: Edition, files: Mapping[str, str] | None = None) -> None:
+    """Keep how an edition stands that is in the ledger, where no backup rolls it back.
+
+    files: the SHA-256 of each file, by document and name. The caller commits at once.
+    """
+    recording.ready(session)
+    recording.record(session, KEPT, rows=[row_of(edition)], files=files)
 
 
 def accept(edition: Edition, staff: Staff) -> None:

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from survey.journal import recording
+from survey.journal.entries import FROZEN
+from survey.journal.rows import row_of
 from survey.models import ContactPoint, CutOff, FrozenPair, Group, LedgerAtom, Participant, Study
 from survey.models.base import new_id
 from survey.models.rights import WITHDRAWN_PEOPLE
@@ -21,13 +24,15 @@ def freeze(session: Session, study: Study, cut_off: CutOff, complete: Mapping[st
 
     complete: participants with a valid pair, and the week of the later half. One atom for each
     group; whoever comes later waits for the next cut-off. The caller holds the write lock and
-    commits: what was read before is looked at again, since somebody may have withdrawn since.
+    commits at once. What was read before is looked at again: somebody may have withdrawn since.
     """
+    recording.ready(session)
     due = [person for person, week in complete.items() if week <= cut_off.week]
     groups: dict[str, list[str]] = {}
     for start in range(0, len(due), AT_A_TIME):
         for person, of in session.execute(_still_there(study, due[start : start + AT_A_TIME])):
             groups.setdefault(str(of), []).append(person)
+    atoms, members = [], {}
     sizes = Counter({group: len(people) for group, people in groups.items()})
     for group, point in session.execute(
         select(Group, ContactPoint)
@@ -49,11 +54,13 @@ def freeze(session: Session, study: Study, cut_off: CutOff, complete: Mapping[st
         )
         session.add(atom)
         session.flush()
+        atoms.append(row_of(atom))
+        members[atom.id] = groups[group.id]
         session.add_all(
             FrozenPair(participant_id=person, atom_id=atom.id) for person in groups[group.id]
         )
     cut_off.frozen_week = current_week()
-    session.flush()
+    recording.record(session, FROZEN, rows=[*atoms, row_of(cut_off)], members=members)
 
 
 def _still_there(study: Study, people: list[str]) -> Select[str, str | None]:

@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 
 from survey.audit.operations import PROGRAM, Actor, record
 from survey.extensions import db
+from survey.journal import recording
+from survey.journal.entries import RELEASED
+from survey.journal.rows import row_of
 from survey.models import CutOff, Edition, ReportDocument, ReportFile, Staff, Study
 from survey.models.base import new_id
 from survey.models.edition import ACCEPTED, MADE, OUTDATED, PROPOSED
@@ -122,7 +125,9 @@ def make_documents(edition_id: str, tell: Told) -> None:
         return
     _typeset_all(edition_id, tell)
     with db.writing() as session:
-        session.get_one(Edition, edition_id).state = MADE
+        edition = session.get_one(Edition, edition_id)
+        edition.state = MADE
+        editions.keep(session, edition, files=_sha256s(session, edition))
         record(session, PROGRAM, "edition_made", editions.OBJECT)
         session.commit()
 
@@ -144,6 +149,7 @@ def _enter(edition_id: str) -> bool:
             codes = {(one.kind, one.recipient): new_check_code() for one in contexts.due()}
             made, lines = list(contexts.made(codes)), contexts.told()
     with db.writing() as session:
+        recording.ready(session)
         edition = session.get_one(Edition, edition_id)
         study = session.get_one(Study, edition.study_id)
         if edition.state != ACCEPTED or editions.documents(session, edition):
@@ -156,9 +162,13 @@ def _enter(edition_id: str) -> bool:
             return False
         edition.number = number
         edition.plan = [line.stored() for line in lines]
-        book.add(session, study.id, edition.id, new_sets(lines))
-        session.add_all(_documents(edition, made))
+        documents = list(_documents(edition, made))
+        entered = book.add(session, study.id, edition.id, new_sets(lines))
+        session.add_all(documents)
+        session.flush()
         record(session, PROGRAM, "edition_entered", editions.OBJECT, len(made))
+        kept = [*entered, *map(row_of, (edition, *documents))]
+        recording.record(session, RELEASED, rows=kept)
         session.commit()
     return True
 
@@ -192,7 +202,7 @@ def _typeset_all(edition_id: str, tell: Told) -> None:
         tell(place, len(waiting))
         if document_id in done:
             continue
-        files = list(_files(document_id, ReportFacts.from_json(text)))
+        files = list(typeset_files(document_id, ReportFacts.from_json(text)))
         with db.writing() as session:
             is_there = select(ReportFile.name).filter_by(document_id=document_id).limit(1)
             if session.scalar(is_there) is None:  # another run of the job may have been first
@@ -201,7 +211,17 @@ def _typeset_all(edition_id: str, tell: Told) -> None:
     tell(len(waiting), len(waiting))
 
 
-def _files(document_id: str, facts: ReportFacts) -> Iterator[ReportFile]:
+def _sha256s(session: Session, edition: Edition) -> dict[str, str]:
+    found = session.execute(
+        select(ReportFile.document_id, ReportFile.name, ReportFile.sha256)
+        .join(ReportDocument, ReportDocument.id == ReportFile.document_id)
+        .where(ReportDocument.edition_id == edition.id)
+    )
+    return {f"{document}/{name}": sha256 for document, name, sha256 in found}
+
+
+def typeset_files(document_id: str, facts: ReportFacts) -> Iterator[ReportFile]:
+    """Yield every file of a document."""
     for name in FILE_NAMES:
         register, language = parts_of(name)
         content = typeset(facts, language, register)

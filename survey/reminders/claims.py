@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from survey.errors import SealedOtherwise
 from survey.extensions import db
-from survey.models import Consent, Contact, CutOff, Participant, Participation, Study, Wave
+from survey.journal import entries, recording
+from survey.models import Contact, CutOff, Participant, Participation, Study, Wave
 from survey.models.study import ANONYMISED, CLOSED, POST, PRE
 from survey.policies import post_window
-from survey.reminders.operations import CONSENT_PURPOSE
+from survey.reminders import addresses
 from survey.reminders.sealing import Recipient, unseal
 from survey.reminders.timing import MOST_REMINDERS, Next, what_next
 from survey.study_states import Act, allows
@@ -129,17 +130,11 @@ def forget_address(address: str, contact_key: str) -> tuple[int, int]:
                 continue
             if found.address.lower() == address.lower():
                 n_found += 1
-                _remove(session, contact)
+                recording.ready(session)
+                addresses.take_back(session, contact.participant_id)
+                recording.record(session, entries.ADDRESS, contact.participant_id)
         session.commit()
     return n_found, n_unreadable
-
-
-def _remove(session: Session, contact: Contact) -> None:
-    consent = delete(Consent).where(
-        Consent.participant_id == contact.participant_id, Consent.purpose == CONSENT_PURPOSE
-    )
-    session.execute(consent)
-    session.delete(contact)
 
 
 def _those_for(wanted: Next, week: str) -> list[str]:

@@ -6,17 +6,19 @@ import hashlib
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from survey.errors import CardErased
 from survey.extensions import db
+from survey.journal import entries, recording
 from survey.models import Consent, Contact, Participant, Participation, Study, Wave, Withdrawal
 from survey.models.study import POST, PRE
+from survey.reminders import addresses
+from survey.reminders.addresses import CONSENT_PURPOSE
 from survey.reminders.sealing import Recipient, seal
 from survey.study_states import Act, allows
 from survey.weeks import current_week, weeks_later
 
-CONSENT_PURPOSE = "contact"
 CONSENT_TEXT_VERSION = "1"
 
 
@@ -101,12 +103,12 @@ def remove(participant_id: str) -> None:
 
 
 def _drop(participant_id: str) -> None:
-    forget(participant_id)
-    db.session.execute(
-        delete(Consent).where(
-            Consent.participant_id == participant_id, Consent.purpose == CONSENT_PURPOSE
-        )
-    )
+    if is_stored(participant_id):
+        recording.ready(db.session)
+        addresses.take_back(db.session, participant_id)
+        recording.record(db.session, entries.ADDRESS, participant_id)
+    else:
+        addresses.take_back(db.session, participant_id)
 
 
 def is_stored(participant_id: str) -> bool:
@@ -115,8 +117,5 @@ def is_stored(participant_id: str) -> bool:
 
 
 def forget(participant_id: str) -> None:
-    """Erase the address, in the transaction that goes on: it has done its work.
-
-    That there was consent is kept, as for every purpose.
-    """
-    db.session.execute(delete(Contact).where(Contact.participant_id == participant_id))
+    """Erase the address, in the transaction that goes on: it has done its work."""
+    addresses.forget(db.session, participant_id)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from survey.analysis_plan import store as analysis_plans
+from survey.journal import recording
 from survey.letter import store as letters
 from survey.letter.checking import faults_in
 from survey.models import (
@@ -99,7 +100,13 @@ def readiness(session: Session, study: Study) -> Readiness:
         letters.faults_of(session, study),
         missing,
         without_permission(session, study),
+        has_journal(study),
     )
+
+
+def has_journal(study: Study) -> bool:
+    """Return whether what is erased in a study stays erased, or nobody in it is real."""
+    return study.kind in WITHOUT_REAL_PEOPLE or recording.journal() is not None
 
 
 def next_step(found: Sequence[Step]) -> Step | None:

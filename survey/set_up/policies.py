@@ -24,6 +24,7 @@ class Readiness:
     letter_faults: Sequence[object] = ()
     missing: Sequence[str] = ()  # steps of the set-up, each by its name
     without_permission: Sequence[str] = ()  # instruments
+    has_journal: bool = True  # without one, a backup that is put back brings erased people back
 
 
 def check_move(study: Study, end: str, ready: Readiness) -> Move:
@@ -68,6 +69,14 @@ def _check_permission(study: Study, ready: Readiness) -> None:
         raise SetUpIncomplete(f"{study.key} has no text with permission yet of: {names}")
 
 
+def _check_journal(study: Study, ready: Readiness) -> None:
+    if study.kind not in WITHOUT_REAL_PEOPLE and not ready.has_journal:
+        raise SetUpIncomplete(
+            f"{study.key} cannot open before there is a journal of who was erased: name one in the "
+            "setting journal, on another disk, and run: sammenheng db upgrade"
+        )
+
+
 def _check_waits(study: Study, ready: Readiness) -> None:
     if study.kind in WITHOUT_REAL_PEOPLE or not ready.without_permission:
         raise NoSuchMove(f"{study.key} need not wait for permission")
@@ -81,6 +90,7 @@ RULES: dict[Rule, Callable[[Study, Readiness], None]] = {
     Rule.LETTER: _check_letter,
     Rule.COMPLETE: _check_complete,
     Rule.PERMISSION: _check_permission,
+    Rule.JOURNAL: _check_journal,
     Rule.WAITS: _check_waits,
     Rule.REMOVAL: _check_removal,
 }

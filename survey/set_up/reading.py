@@ -39,6 +39,7 @@ class Overview:
     moves: Sequence[Move]
     shows_example: bool  # people meet the example though a letter of the study's own is in work
     letter_faults: Sequence[object]
+    has_journal: bool
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def overview(study: Study) -> Overview:
         [one for one in moves_from(study.state) if can_move(study, one.end, ready)],
         shows_example=newest is None and letters.has_draft(db.session, study),
         letter_faults=ready.letter_faults,
+        has_journal=ready.has_journal,
     )
 
 

@@ -102,6 +102,7 @@ def test_what_stands_in_the_way_of_opening_is_named() -> None:
     [
         (Rule.COMPLETE, Readiness(missing=("groups",)), "still lacks: groups"),
         (Rule.PERMISSION, Readiness(without_permission=("gse",)), "yet of: gse"),
+        (Rule.JOURNAL, Readiness(has_journal=False), "setting journal"),
     ],
 )
 def test_a_study_of_real_people_lacks_what_a_trial_may_do_without(
