@@ -21,6 +21,7 @@ BEGINNING = "0" * 64
 NONCE_LENGTH = 12
 BEGUN, ERASED, WITHDRAWN, ADDRESS = "begun", "erased", "withdrawn", "address"
 FROZEN, RELEASED, EXPORTED, REPLAYED = "frozen", "released", "exported", "replayed"
+ENDED = "ended"  # a study, by two people
 OF_A_PERSON = frozenset({ERASED, WITHDRAWN, ADDRESS})
 
 

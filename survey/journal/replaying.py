@@ -8,7 +8,16 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from survey.journal import people
-from survey.journal.entries import ADDRESS, ERASED, OF_A_PERSON, WITHDRAWN, Content, Entry, opened
+from survey.journal.entries import (
+    ADDRESS,
+    ENDED,
+    ERASED,
+    OF_A_PERSON,
+    WITHDRAWN,
+    Content,
+    Entry,
+    opened,
+)
 from survey.journal.keys import Keys
 from survey.journal.rows import Row, latest, put_back, row_of
 from survey.models import (
@@ -21,9 +30,10 @@ from survey.models import (
     Wave,
     Withdrawal,
 )
-from survey.models.study import POST, PRE
+from survey.models.study import ANONYMISED, POST, PRE
 from survey.release import book
 from survey.reminders import addresses
+from survey.study_end import stripping
 
 AT_A_TIME = 1_000
 
@@ -47,6 +57,8 @@ def apply(
         if entry.kind in OF_A_PERSON and entry.subject in found:
             n_erased += _do(session, entry.kind, found[entry.subject])
         tell(1)
+    if any(entry.kind == ENDED for entry in entries):
+        n_erased += stripping.once_more(session)
     return n_erased
 
 
@@ -114,6 +126,7 @@ def let_the_lost_go(session: Session) -> list[Row]:
         .join(Study, Study.id == LedgerAtom.study_id)
         .where(
             LedgerAtom.is_tombstone.is_(False),
+            Study.state != ANONYMISED,  # of which nobody is to be there
             LedgerAtom.id.not_in(select(LedgerSplit.atom_id)),
             LedgerAtom.weight > n_people,
         )

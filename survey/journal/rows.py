@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from survey.backup.values import encoder, kinds_of, lean_table, reader
 from survey.journal.entries import Content
-from survey.models import Base, Edition, Export, FrozenPair
+from survey.models import Base, Edition, Export, FrozenPair, StudyEnd
 from survey.models.edition import ACCEPTED, MADE, OUTDATED, PROPOSED, TAKEN_BACK
 
 Row = tuple[type[Base], Mapping[str, Any]]
 Stored = tuple[str, Sequence[tuple[str, str]], Sequence[Sequence[Any]]]
 
 # What may change after it was written; of all else the first version stands.
-CHANGED = frozenset({"cut_off", "edition", "export", "export_proposal"})
+CHANGED = frozenset({"cut_off", "edition", "export", "export_proposal", "study_end"})
 
 
 def row_of(thing: Base) -> Row:
@@ -115,6 +115,9 @@ def _make_room(session: Session, name: str, row: Mapping[str, Any]) -> None:
         for state, end in ((PROPOSED, TAKEN_BACK), (ACCEPTED, OUTDATED), (MADE, OUTDATED)):
             of_study = update(Edition).filter_by(study_id=row["study_id"], state=state)
             session.execute(of_study.values(state=end))
+    if name == "study_end":  # what was proposed by then came to nothing
+        other = StudyEnd.study_id == row["study_id"], StudyEnd.result.is_(None)
+        session.execute(delete(StudyEnd).where(*other))
     if name == "export" and row["shared_study"]:
         session.execute(delete(Export).filter_by(shared_study=row["shared_study"]))
 

@@ -19,6 +19,8 @@ from survey.export.alike import known, rules_at_the_end
 from survey.export.kinds import CSV, LONG, SHARED_VARIABLES, SHARING, Order
 from survey.export.making import Asked, Made
 from survey.extensions import db
+from survey.journal import entries, recording
+from survey.journal.rows import row_of
 from survey.models import (
     Administration,
     BackgroundAnswer,
@@ -87,6 +89,7 @@ def _decide(end_id: str) -> None:
         if end.state != APPROVED:  # another worker was faster
             return
         conditions.check(session, study, end.kind, end.reports)
+        recording.ready(session)
         if artefacts.fingerprint(session, study) != seen:
             raise EndNotPossible(
                 f"somebody withdrew or erased while {study.key} was being ended; try again"
@@ -97,6 +100,9 @@ def _decide(end_id: str) -> None:
             end.result, end.notes = ANONYMISED_RESULT, made.notes["disclosure_control"]
             session.add(KeptFile(end_id=end.id, sha256=made.sha256, content=package))
             study.state = ANONYMISED
+            session.flush()
+        kept = session.get(KeptFile, end.id)
+        recording.record(session, entries.ENDED, rows=map(row_of, filter(None, (end, kept))))
         session.commit()
 
 

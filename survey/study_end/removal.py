@@ -9,41 +9,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from survey.audit.operations import PROGRAM, record
 from survey.extensions import db
-from survey.models import (
-    AnswerImport,
-    Artefact,
-    CardBatch,
-    CardsReturned,
-    Consent,
-    ContactPoint,
-    DryRun,
-    Export,
-    ExportPiece,
-    Group,
-    GroupLabel,
-    ImportUpload,
-    Job,
-    LetterText,
-    PaperForm,
-    Participant,
-    Revocation,
-    RevocationReceipt,
-    Study,
-    StudyEnd,
-    Wave,
-)
-from survey.models.base import new_id
-from survey.models.export import GONE, READY
+from survey.journal import entries, recording
+from survey.journal.rows import row_of
+from survey.models import Participant, StudyEnd
 from survey.models.study_end import ANONYMISED_RESULT, DONE, REMOVING
 from survey.retention import compacting
 from survey.retention.portions import in_portions
 from survey.retention.terms import BACKUPS
-from survey.study_end import protocol
+from survey.study_end import protocol, stripping
 from survey.study_end.ends import OBJECT
 
 PEOPLE_AT_A_TIME = 50  # each with some sixty rows: a tenth of a second
@@ -98,57 +76,13 @@ def _finish(session: Session, end_id: str) -> None:
     if end.state != REMOVING:  # somebody else was faster
         return
     taken_out = protocol.research_files(session, end.study_id)
-    _drop_dry_run(session, end.study_id)
-    if end.result == ANONYMISED_RESULT:
-        _strip(session, end.study_id)
-        deed = "study_anonymised"
-    else:
-        session.execute(delete(Study).where(Study.id == end.study_id))
-        agreed = select(Consent.text_sha256)
-        session.execute(delete(LetterText).where(LetterText.sha256.not_in(agreed)))
-        deed = "study_deleted"
+    deed = "study_anonymised" if end.result == ANONYMISED_RESULT else "study_deleted"
+    recording.ready(session)
+    stripping.strip(session, end)
     with session.no_autoflush:  # state, days and protocol are true together only
         end.state = DONE
         end.done_on = dt.datetime.now(tz=dt.UTC).date()
         end.final_on = end.done_on + BACKUPS
         protocol.write(session, end, taken_out)
     record(session, PROGRAM, deed, OBJECT)
-
-
-def _drop_dry_run(session: Session, study_id: str) -> None:
-    copy_id = session.scalar(select(DryRun.study_id).filter_by(of_study_id=study_id))
-    session.execute(delete(Study).where(Study.id == copy_id))
-
-
-def _strip(session: Session, study_id: str) -> None:
-    """Take away everything of an anonymised study that is about its people in any way.
-
-    What stays is the study, its letters and plan, where it was, and what was released.
-    """
-    of_study = select(Export.id).where(Export.study_id == study_id)
-    session.execute(delete(ExportPiece).where(ExportPiece.export_id.in_(of_study)))
-    session.execute(
-        update(Export).where(Export.study_id == study_id, Export.state == READY).values(state=GONE)
-    )
-    waves = select(Wave.id).where(Wave.study_id == study_id)
-    session.execute(delete(PaperForm).where(PaperForm.wave_id.in_(waves)))
-    for table in (
-        Artefact,
-        AnswerImport,
-        CardBatch,
-        CardsReturned,
-        GroupLabel,
-        ImportUpload,
-        Job,
-        Revocation,
-        RevocationReceipt,
-    ):
-        session.execute(delete(table).where(table.study_id == study_id))
-    _new_ids_of_groups(session, study_id)
-
-
-def _new_ids_of_groups(session: Session, study_id: str) -> None:
-    """Give each group another random sign: those in files, backups and the ledger lead nowhere."""
-    points = select(ContactPoint.id).where(ContactPoint.study_id == study_id)
-    for one in session.scalars(select(Group.id).where(Group.contact_point_id.in_(points))).all():
-        session.execute(update(Group).where(Group.id == one).values(id=new_id()))
+    recording.record(session, entries.ENDED, rows=[row_of(end)])

@@ -6,25 +6,31 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from survey.models import (
+    AuditEvent,
     Contact,
     Edition,
     FrozenPair,
     JournalHead,
+    KeptFile,
     Participant,
     Participation,
     Receipt,
     Revocation,
     Study,
+    StudyEnd,
     Withdrawal,
 )
 from survey.models.base import Base
 from survey.release import book
 from survey.reminders import operations as reminders
-from tests.factories import make_card, writing
+from tests.factories import make_card, make_study, read, writing
+from tests.old_events import make_old_events
 from tests.own_pages import come_back
 from tests.page_client import PageClient
 from tests.released import NARVIK, add_round, make_edition, make_frozen_study
@@ -41,6 +47,7 @@ from tests.restoring import (
     rows,
     stands_in,
 )
+from tests.study_end.studies import TEXT, make_full_study
 
 
 def test_who_was_erased_after_a_backup_is_erased_again_before_anybody_is_served(
@@ -135,6 +142,40 @@ def test_an_address_that_was_taken_back_is_not_written_to(here: Installation, st
     assert len(rows(here.make_app(here.settings), Contact)) == 1
     here.run("erase", "replay")
     assert rows(here.app(), Contact) == []
+
+
+@pytest.mark.parametrize("how", ["--anonymise", "--delete"])
+def test_a_study_that_was_ended_after_a_backup_is_ended_again(here: Installation, how: str) -> None:
+    app = here.app()
+    study = make_full_study(app)
+    other = answered(app, make_study(app, "other"))
+    backup = here.back_up()
+    done = here.run("study", "end", study.key, how, "--no-reports")
+    assert done.code == 0, done.err
+    kept, ends = rows(app, KeptFile), rows(app, StudyEnd)
+    database = here.restore(backup)
+    assert stands_in(database, TEXT)
+    assert here.run("serve").code == 1
+    assert here.run("erase", "replay").code == 0
+    assert not stands_in(database, TEXT)
+    assert (rows(here.app(), KeptFile), rows(here.app(), StudyEnd)) == (kept, ends)
+    with writing(here.app()) as session:
+        assert session.scalars(select(Participant.id)).all() == [other]
+        states = dict(session.execute(select(Study.key, Study.state)).all())
+    assert states == ({"other": "open"} | ({"try": "anonymised"} if how == "--anonymise" else {}))
+
+
+def test_a_log_whose_oldest_events_have_gone_comes_back_as_a_whole_chain(
+    here: Installation, study: Study
+) -> None:
+    app = here.app()
+    make_old_events(app)
+    assert here.run("retention", "run").code == 0
+    assert read(app, select(func.min(AuditEvent.number))) == [(8,)]
+    here.restore(here.back_up())
+    assert here.run("audit", "verify").code == 0
+    with pytest.raises(IntegrityError, match="never changed"), writing(here.app()) as session:
+        session.execute(update(AuditEvent).values(count=9))
 
 
 def test_the_release_ledger_is_not_rolled_back(here: Installation, released: Since) -> None:

@@ -8,37 +8,25 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from survey.audit.chain import BEGINNING, Event, audit_key, link
 from survey.audit.log import check_on
-from survey.config import Settings
 from survey.extensions import db
 from survey.models import AuditBeginning, AuditEvent
 from survey.models.guards import GuardGone
 from survey.retention.operations import Run
 from tests.databases import ON_SQLITE
 from tests.factories import make_staff, read, staff_of, writing
+from tests.old_events import NOW, YEAR, make_old_events
 from tests.page_client import PageClient
 from tests.pages import SignInPage
 
-NOW = dt.datetime.now(tz=dt.UTC).replace(tzinfo=None, microsecond=0)
-YEAR = dt.timedelta(days=365)
-OLD = 7  # of the ten events
-
 
 @pytest.fixture
-def events(app: Flask, settings: Settings) -> None:
-    """Write ten events: seven of three years ago, three of last year."""
-    key, before = audit_key(settings.secret_key), BEGINNING
-    with writing(app) as session:
-        for number in range(1, 11):
-            at = NOW - (3 if number <= OLD else 1) * YEAR + dt.timedelta(minutes=number)
-            event = Event(number, at, "", "operator", "deed", "thing", number)
-            before = link(event, before, key)
-            session.execute(insert(AuditEvent).values(**vars(event), chain=before))
+def events(app: Flask) -> None:
+    make_old_events(app)
 
 
 def numbers(app: Flask) -> list[int]:
