@@ -19,7 +19,7 @@ from scoring.conditions import conditions
 from scoring.fingerprint import fingerprint
 from scoring.flow import flow
 from scoring.group_types import compare_group_types
-from scoring.instrument import Instrument
+from scoring.instrument import Instrument, all_instruments
 from scoring.invariance import factor_models
 from scoring.item_drift import item_direction, item_drift
 from scoring.item_sums import sums_of_complete
@@ -141,6 +141,13 @@ def evaluate_keyed(
         comparability=alike,
         **found,
     )
+
+
+def evaluated_columns() -> tuple[str, ...]:
+    """Return every column but the items that an evaluation reads, if the frame has it."""
+    versions = (f"{one.key}_version" for one in all_instruments())
+    people = ("participant", "wave", "group", "late_pre")
+    return (*people, *versions, *PARTICIPATION_COLUMNS, *COMPARABILITY_COLUMNS)
 
 
 def paired_scores(

@@ -122,7 +122,8 @@ def _distinct(column: pd.Series[Any]) -> tuple[NDArray[np.integer[Any]], list[st
     if isinstance(column.dtype, pd.CategoricalDtype):  # a million rows, and hardly any memory
         codes = column.cat.codes.to_numpy()
         return codes, [_text(value) or None for value in column.cat.categories]
-    codes, distinct = pd.factorize(column.astype(object).to_numpy())
+    values = column.array if column.dtype == "str" else column.astype(object).to_numpy()
+    codes, distinct = pd.factorize(values)
     return codes, [_text(value) or None for value in distinct]
 
 
