@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -144,9 +145,9 @@ def _write(pieces: Iterable[Scored], columns: tuple[str, ...], output: Path | No
 
 def _fill(out: CsvOut | ParquetOut, pieces: Iterable[Scored], columns: tuple[str, ...]) -> _Written:
     written = _Written()
-    written.n_guarded += out.begin(scored_columns(columns))
-    for piece in pieces:
-        written.add(piece)
-        out.add(piece.content)
-    out.close()
+    with closing(out):
+        written.n_guarded += out.begin(scored_columns(columns))
+        for piece in pieces:
+            written.add(piece)
+            out.add(piece.content)
     return written

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import dask.config
 from distributed import CancelledError, Client, KilledWorker, LocalCluster, Security
 from distributed.comm.core import CommClosedError
 
@@ -26,6 +27,10 @@ TRIES = 3  # how many workers a part may lose before it is given up
 PATIENCE = 30  # seconds for the first worker to come
 SAME = ("sammenheng", "numpy", "pandas", "pyarrow")
 LOST = (KilledWorker, CancelledError, CommClosedError, TimeoutError, ConnectionError)
+NO_PAGES: dict[str, list[str]] = {
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
 QUIET = "ERROR"  # a worker that is lost and replaced is no news for who waits
 
 
@@ -38,7 +43,7 @@ def cluster(where: int | str, dataset: Dataset) -> Iterator[Run[Any]]:
     """Give what runs work on the parts: on so many own processes, or at a scheduler's address.
 
     Own processes talk to each other over TLS with a key made for this run, on this machine's
-    loopback, and have no page. Raises ClusterFailed if there is no cluster, or if a worker has
+    loopback, and show no page. Raises ClusterFailed if there is no cluster, or if a worker has
     other software or does not see the files.
     """
     with ExitStack() as stack:
@@ -55,6 +60,8 @@ def cluster(where: int | str, dataset: Dataset) -> Iterator[Run[Any]]:
 def _client(where: int | str, stack: ExitStack) -> Client:
     if isinstance(where, str):
         return stack.enter_context(Client(where, timeout=PATIENCE))
+    # Dask always listens for a browser too: on this machine's loopback, and with nothing to show.
+    stack.enter_context(dask.config.set(NO_PAGES))
     here = LocalCluster(
         n_workers=where,
         threads_per_worker=1,
@@ -62,8 +69,7 @@ def _client(where: int | str, stack: ExitStack) -> Client:
         host="127.0.0.1",
         protocol="tls",
         security=Security.temporary(),
-        dashboard_address=None,
-        worker_dashboard_address=None,
+        scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         silence_logs=QUIET,
     )
     stack.enter_context(here)

@@ -114,6 +114,7 @@ def gather(dataset: Dataset, pieces: Iterable[Keyed]) -> Gathered:
         KeyedItems(one, rows[:, :n]) for one, rows in zip(instruments, codes, strict=True)
     )
     frame = pd.DataFrame({name: _column(name, texts.pop(name)) for name in list(texts)})
+    pa.default_memory_pool().release_unused()  # what reading held is of use to the figures now
     return Gathered(keyed, labels.put_on(frame, n), (*dataset.notes, *tally.notes))
 
 
