@@ -59,13 +59,12 @@ def bootstrap(before: Points, after: Points, *, seed: int, resamples: int = RESA
     """
     complete = ~(np.isnan(before) | np.isnan(after))
     pre, post = before[complete], after[complete]
-    order = np.lexsort((post, pre))
-    pre, post = pre[order], post[order]
     problem = _problem(post - pre)
     if problem:
         why = dict.fromkeys(FIGURES, problem)
         return Bootstrap(METHOD, resamples, seed, 0, None, None, why=why)
-    sums, centre = _centred(pre, post)
+    order = np.lexsort((post, pre))
+    sums, centre = _centred(pre[order], post[order])
     n, j = len(sums), hedges_correction(len(sums) - 1)
     total = sums.sum(axis=0, keepdims=True)
     return _record(

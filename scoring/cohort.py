@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scoring.instrument import Subscale
-from scoring.keying import KeyedItems
+from scoring.keying import Codes, KeyedItems
 from scoring.missing_rule import MissingRule
 from scoring.people import People, Positions, pick
 from scoring.scales import score_keyed
@@ -70,10 +70,15 @@ class Cohort:
         rows = np.logical_or.reduce([items.answered for items in self.keyed])
         return pick(rows, self.pre, absent=False), pick(rows, self.post, absent=False)
 
+    def item_codes(self, column: str) -> Codes:
+        """Return a scale's keyed items as bytes, 0 where open; shape (items, rows of the file)."""
+        items, scale = self.scales[column]
+        return items.codes[np.array(scale.items) - 1]
+
     def item_values(self, column: str, rows: Positions) -> Points:
         """Return a scale's keyed items in points at rows that exist; (len(rows), items)."""
         items, scale = self.scales[column]
-        return items.values(scale)[rows]
+        return replace(items, codes=items.codes[:, rows]).values(scale)
 
     def kept(self, who: NDArray[np.bool_]) -> Cohort:
         """Return the cohort of those people only."""

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scoring.people import Positions, as_text, pick, refuse_rows
+from scoring.people import Positions, as_numbers, as_text, pick, refuse_rows
 from scoring.record import Interval, Record, Why, no_reasons
 
 ASKED_ALIKE = {  # column -> what it means if it is another one at post
@@ -132,8 +132,8 @@ def _weeks(frame: pd.DataFrame, pre: Positions, post: Positions) -> NDArray[np.f
 
 
 def _whole_numbers(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:
-    numbers = pd.to_numeric(frame[name], errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    is_wrong = frame[name].notna().to_numpy() & ~(numbers == np.floor(numbers))
+    numbers, is_open = as_numbers(frame[name])
+    is_wrong = ~is_open & ~(numbers == np.floor(numbers))
     refuse_rows(frame, is_wrong, f"{name} is no number of weeks", "a whole number, or nothing")
     return numbers
 

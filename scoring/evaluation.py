@@ -19,14 +19,15 @@ from scoring.conditions import conditions
 from scoring.fingerprint import fingerprint
 from scoring.flow import flow
 from scoring.group_types import compare_group_types
-from scoring.instrument import Instrument
+from scoring.instrument import Instrument, all_instruments
 from scoring.invariance import factor_models
 from scoring.item_drift import item_direction, item_drift
+from scoring.item_sums import sums_of_complete
 from scoring.keying import KeyedItems, key_items
 from scoring.missing import missing_scenarios
 from scoring.outcomes import Outcome, find_outcomes
 from scoring.participation import PARTICIPATION_COLUMNS, read_participation
-from scoring.people import People, Positions, as_text, find_people
+from scoring.people import People, Positions, find_people
 from scoring.plan import EXPLORATORY, Plan, default_plan
 from scoring.quality import response_quality
 from scoring.regression_to_the_mean import (
@@ -34,7 +35,7 @@ from scoring.regression_to_the_mean import (
     RegressionToTheMean,
     regression_to_the_mean,
 )
-from scoring.reliability import Reliability, scale_reliability
+from scoring.reliability import Reliability, reliability_of
 from scoring.results import Data, Evaluation, Measurement
 from scoring.sensitivity import sensitivity
 
@@ -91,8 +92,23 @@ def evaluate(
     Raises BadColumns and BadValues (see `scoring.keying.key_items`) and BadFrame (see
     `scoring.people.find_people`, `scoring.participation` and `scoring.comparability`).
     """
+    return evaluate_keyed(key_items(frame, instruments), frame, plan, progress=progress)
+
+
+def evaluate_keyed(
+    keyed: Sequence[KeyedItems],
+    frame: pd.DataFrame,
+    plan: Plan | None = None,
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> Evaluation:
+    """Return what `evaluate` returns, from answers that are keyed already.
+
+    frame: the other columns, a row for each entry of keyed; a column depends on its text alone
+    (see `scoring.people.as_text`), so it may as well hold that text, as a categorical where
+    memory counts.
+    """
     plan = plan or default_plan()
-    keyed = key_items(frame, instruments)
     people = find_people(frame, [items.instrument for items in keyed])
     cohort = make_cohort(keyed, people, frame.index, missing=plan.missing)
     participation = read_participation(frame, people).kept(~people.is_late)
@@ -127,19 +143,26 @@ def evaluate(
     )
 
 
+def evaluated_columns() -> tuple[str, ...]:
+    """Return every column but the items that an evaluation reads, if the frame has it."""
+    versions = (f"{one.key}_version" for one in all_instruments())
+    people = ("participant", "wave", "group", "late_pre")
+    return (*people, *versions, *PARTICIPATION_COLUMNS, *COMPARABILITY_COLUMNS)
+
+
 def paired_scores(
     frame: pd.DataFrame,
     plan: Plan | None = None,
     *,
-    instruments: Sequence[Instrument] | None = None,
+    keyed: Sequence[KeyedItems] | None = None,
 ) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Return the scores before and after of the pairs that `evaluate` rests on, by score column.
+    """Return the scores before and after of the pairs that an evaluation rests on, by score column.
 
     Each of shape (pairs,), in points and in one order of people. They are single people's, for
-    a researcher's own pictures.
+    a researcher's own pictures. keyed: the answers, if they are keyed already.
     """
     plan = plan or default_plan()
-    keyed = key_items(frame, instruments)
+    keyed = key_items(frame) if keyed is None else keyed
     people = find_people(frame, [items.instrument for items in keyed])
     cohort = make_cohort(keyed, people, frame.index, missing=plan.missing)
     pairs = {}
@@ -160,7 +183,8 @@ def _reliability_at(cohort: Cohort, rows: Positions) -> dict[str, Reliability]:
     found = {}
     for column, (items, scale) in cohort.scales.items():
         keys = [items.instrument.item_keys[number - 1] for number in scale.items]
-        found[column] = scale_reliability(cohort.item_values(column, rows[rows >= 0]), keys)
+        sums = sums_of_complete([cohort.item_codes(column)], [rows[rows >= 0]])
+        found[column] = reliability_of(sums.n, sums.covariance(ddof=1), keys)
     return found
 
 
@@ -185,9 +209,9 @@ def _regression_to_the_mean(outcomes: Mapping[str, Outcome], plan: Plan) -> Regr
     )
 
 
-def _others(frame: pd.DataFrame) -> dict[str, NDArray[np.object_]]:
+def _others(frame: pd.DataFrame) -> dict[str, pd.Series[Any]]:
     names = (*PARTICIPATION_COLUMNS, *COMPARABILITY_COLUMNS)
-    return {name: as_text(frame[name]) for name in names if name in frame}
+    return {name: frame[name] for name in names if name in frame}
 
 
 def _data(frame: pd.DataFrame, keyed: Sequence[KeyedItems], people: People) -> Data:

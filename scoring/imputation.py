@@ -72,13 +72,12 @@ def impute_change(
     """
     if not np.isnan(change).any():
         return _nobody_lost(change)
+    if len(change) > MOST_PEOPLE:  # nothing of theirs is looked at
+        return _not_imputed(change, f"it is not run for more than {MOST_PEOPLE:,} people")
     kept = _independent(predictors, ~np.isnan(change))
     reason = _hindrance(change, kept)
     if reason:
-        why = dict.fromkeys(("mean", "ci95", "conclusion"), reason)
-        found = ChangeFound(len(change), None, None, None, why=why)
-        why = dict.fromkeys(("df", "fraction_missing_information"), reason)
-        return Imputed(found, 0, None, None, why=why)
+        return _not_imputed(change, reason)
     n = len(change)
     drawn = [(one.mean(), one.var(ddof=1) / n) for one in _imputed(change, kept, imputations, seed)]
     pooled = pool(*np.array(drawn).T, df_complete=n - 1)
@@ -110,6 +109,14 @@ def pool(estimates: Points, variances: Points, *, df_complete: float) -> Pooled:
     return Pooled(float(estimates.mean()), variance, df, missing)
 
 
+def _not_imputed(change: Points, reason: str) -> Imputed:
+    why = dict.fromkeys(("mean", "ci95", "conclusion"), reason)
+    found = ChangeFound(len(change), None, None, None, why=why)
+    return Imputed(
+        found, 0, None, None, why=dict.fromkeys(("df", "fraction_missing_information"), reason)
+    )
+
+
 def _nobody_lost(change: Points) -> Imputed:
     found = change_found(change)
     why = {} if len(change) > 1 else {"df": "an interval needs at least two people"}
@@ -132,8 +139,6 @@ def _independent(predictors: Sequence[Points], is_completer: NDArray[np.bool_]) 
 
 def _hindrance(change: Points, kept: Points) -> str | None:
     """Return why the change cannot be imputed, if so."""
-    if len(change) > MOST_PEOPLE:
-        return f"it is not run for more than {MOST_PEOPLE:,} people"
     n = int(np.count_nonzero(~np.isnan(change) & ~np.isnan(kept).any(axis=1)))
     fewest = kept.shape[1] + 1 + FEWEST_DF
     if n < fewest:

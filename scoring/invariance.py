@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scoring.cohort import Cohort
-from scoring.covariance_model import Moments, is_singular, moments_of
+from scoring.covariance_model import Moments, is_singular
 from scoring.invariance_models import FEWEST_ITEMS, linked_items
 from scoring.invariance_steps import BOUNDS, ScaleModels, compare_models, without_change
+from scoring.item_sums import ItemSums, sums_of_complete
 from scoring.people import WAVES
 from scoring.record import Record
 
@@ -66,23 +66,22 @@ def factor_models(cohort: Cohort) -> FactorModels:
 
 def _scale_models(cohort: Cohort, column: str) -> ScaleModels:
     items, scale = cohort.scales[column]
-    values = _complete_pairs(cohort, column)
-    n = len(values)
-    if n < FEWEST_PAIRS:
-        return without_change(n, f"cannot be tested with n = {n}", [])
-    moments = moments_of(values)
+    sums = _complete_pairs(cohort, column)
+    if sums.n < FEWEST_PAIRS:
+        return without_change(sums.n, f"cannot be tested with n = {sums.n}", [])
+    lowest = items.instrument.minimum
+    moments = Moments(sums.n, sums.mean + (lowest - 1), sums.covariance(ddof=0))
     obstacle = _obstacle(moments, [items.instrument.item_keys[one - 1] for one in scale.items])
     if obstacle:
-        return without_change(n, f"cannot be tested: {obstacle}", [])
+        return without_change(sums.n, f"cannot be tested: {obstacle}", [])
     return compare_models(moments, linked_items(items.instrument.key, scale.items))
 
 
-def _complete_pairs(cohort: Cohort, column: str) -> NDArray[np.float64]:
-    """Return the items at pre and, beside them, at post; (people, twice the items)."""
+def _complete_pairs(cohort: Cohort, column: str) -> ItemSums:
+    """Return the sums over those who answered every item twice: items at pre, then at post."""
     is_pair = (cohort.pre >= 0) & (cohort.post >= 0)
-    rows = np.concatenate([cohort.pre[is_pair], cohort.post[is_pair]])
-    values = np.hstack(np.split(cohort.item_values(column, rows), 2))
-    return values[~np.isnan(values).any(axis=1)]
+    codes = cohort.item_codes(column)
+    return sums_of_complete([codes, codes], [cohort.pre[is_pair], cohort.post[is_pair]])
 
 
 def _obstacle(moments: Moments, keys: Sequence[str]) -> str:

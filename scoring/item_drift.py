@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from scoring.cohort import Cohort
 from scoring.conclusion import change_found
+from scoring.keying import KeyedItems
+from scoring.people import Positions
 from scoring.record import Interval, Record, Why, no_reasons
 from scoring.reliability import Reliability
 
@@ -99,13 +101,9 @@ def item_drift(cohort: Cohort) -> ItemDrift:
     has_both = (cohort.pre >= 0) & (cohort.post >= 0)
     by_item: dict[str, OneItemsDrift] = {}
     for items in cohort.keyed:
-        total = items.instrument.total
-        pre, post = (
-            cohort.item_values(total.column, rows[has_both]) for rows in (cohort.pre, cohort.post)
-        )
-        relative = _beside_the_rest(post - pre)
+        pairs = _Pairs(items, cohort.pre[has_both], cohort.post[has_both])
         for place, key in enumerate(items.instrument.item_keys):
-            by_item[key] = _drift(pre[:, place], post[:, place], relative[:, place])
+            by_item[key] = pairs.drift(place)
     return ItemDrift(by_item)
 
 
@@ -117,15 +115,36 @@ def _in_longest_scale(scales: Mapping[str, Reliability]) -> dict[str, float | No
     return found
 
 
-def _beside_the_rest(change: Points) -> Points:
-    """Return each item's change minus the mean of the others', NaN where either is missing."""
-    is_open = np.isnan(change)
-    others = np.where(is_open, 0, change)
-    summed = others.sum(axis=1, keepdims=True) - others
-    n_others = (~is_open).sum(axis=1, keepdims=True) - ~is_open
-    rest = np.full_like(change, np.nan)
-    np.divide(summed, n_others, out=rest, where=n_others > 0)
-    return change - rest
+class _Pairs:
+    """One instrument's keyed answers of people with two rows: one item at a time is in memory."""
+
+    def __init__(self, items: KeyedItems, pre: Positions, post: Positions) -> None:
+        self.items, self.pre, self.post = items, pre, post
+        self.sum = np.zeros(len(pre))  # of the changes in all items answered both times
+        self.n = np.zeros(len(pre))
+        for place in range(len(items.codes)):
+            before, after = self.answers(place)
+            is_open = np.isnan(after - before)
+            self.sum += np.where(is_open, 0, after - before)
+            self.n += ~is_open
+
+    def answers(self, place: int) -> tuple[Points, Points]:
+        """Return an item's answers at pre and at post in points, NaN where open; (people,)."""
+        codes, lowest = self.items.codes[place], self.items.instrument.minimum
+        before, after = codes[self.pre], codes[self.post]
+        return (
+            np.where(before == 0, np.nan, before + np.float64(lowest - 1)),
+            np.where(after == 0, np.nan, after + np.float64(lowest - 1)),
+        )
+
+    def drift(self, place: int) -> OneItemsDrift:
+        """Return an item's change, and its change minus the mean of the others'."""
+        before, after = self.answers(place)
+        change = after - before
+        others = self.n - 1
+        rest = np.full_like(change, np.nan)
+        np.divide(self.sum - change, others, out=rest, where=others > 0)  # NaN stays NaN
+        return _drift(before, after, change - rest)
 
 
 def _drift(pre: Points, post: Points, relative: Points) -> OneItemsDrift:

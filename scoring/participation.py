@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scoring.people import People, as_text, pick, refuse_rows
+from scoring.people import People, as_numbers, as_text, pick, refuse_rows
 
 ATTRIBUTES = {"group_type": ("self_organised", "led"), "life_problem": ("same", "mixed")}
 STATUSES = ("still_in", "finished", "left_early")
@@ -89,7 +89,7 @@ def _of_group(values: Texts, people: People) -> Texts:
 
 def _coded(frame: pd.DataFrame, name: str, allowed: tuple[str, ...]) -> Texts:
     values = as_text(frame[name])
-    is_wrong = pd.notna(values) & ~np.isin(values.astype(str), allowed)
+    is_wrong = pd.notna(values) & ~np.isin(values, allowed)
     known = f"one of {', '.join(allowed)}, or nothing"
     refuse_rows(frame, is_wrong, f"column {name} has a word that it cannot have", known)
     return values
@@ -100,9 +100,8 @@ def _at_post(
 ) -> Figures | None:
     if name not in frame:
         return None
-    values = pd.to_numeric(frame[name], errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    values, is_open = as_numbers(frame[name])
     low, high = allowed
-    is_open = frame[name].isna().to_numpy()
     with np.errstate(invalid="ignore"):
         is_right = (values >= low) & (values <= high) & (values == np.floor(values))
     is_wrong = ~is_open & ~is_right

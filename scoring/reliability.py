@@ -79,7 +79,15 @@ def scale_reliability(
     complete = values[~np.isnan(values).any(axis=1)]
     n, k = complete.shape
     keys = item_keys or [str(number + 1) for number in range(k)]
-    covariance = _covariance(complete)
+    return reliability_of(n, _covariance(complete), keys)
+
+
+def reliability_of(n: int, covariance: NDArray[np.float64], keys: Sequence[str]) -> Reliability:
+    """Return what `scale_reliability` returns, from the items' covariances in n complete rows.
+
+    covariance: divided by n - 1, shape (items, items), items in the order of keys.
+    """
+    k = len(keys)
     sd = math.sqrt(max(float(covariance.sum()), 0.0))
     omega = omega_total(covariance, n, keys)
     problem = _too_little(n, k) or _no_spread(covariance)

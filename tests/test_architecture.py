@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 PATHS = sorted(path for package in ("scoring", "survey") for path in (ROOT / package).rglob("*.py"))
 LONGEST_MODULE = 250
 HEAVY = {"pandas", "scipy", "pyarrow", "typst", "pingouin", "openpyxl", "pyreadstat", "statsmodels"}
+HEAVY |= {"dask", "distributed"}
 
 # Where a module (left) may not reach. A name stands for everything below it.
 FORBIDDEN = {
@@ -95,6 +96,10 @@ FORBIDDEN = {
     "survey.imports.tools": ["flask", "sqlalchemy", "survey.models", *HEAVY],
     "survey.imports.undoing": [*HEAVY, "survey.files"],
     "survey.files.*": ["flask", "sqlalchemy", "survey.models", "survey.report"],
+    # A part is worked on as well in other processes: by functions of its rows, and no more.
+    "survey.files.pieces": ["click", "survey.[!fe]*"],
+    "survey.files.scored": ["click", "survey.[!fe]*"],
+    "survey.files.gathered": ["click", "survey.[!fe]*"],
     "survey.[!c]*": ["survey.commands"],
     "survey.server_settings": ["survey", "flask", "sqlalchemy"],
     "survey.report.taking": ["flask", *HEAVY],
@@ -195,6 +200,10 @@ ONLY_FOR = {
     "waitress": ["survey.serving.alone"],
     "survey.serving.workers": [],  # loaded where there are several
     "sqlalchemy": ["survey.*"],
+    # Dask is an extra: loaded by name when somebody asks for it, and by nothing else.
+    "distributed": ["survey.files.cluster"],
+    "dask": ["survey.files.cluster"],
+    "survey.files.cluster": [],
     "pingouin": [],  # a second opinion in tests only
     "statsmodels": ["scoring.imputation"],
 }

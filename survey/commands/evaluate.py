@@ -14,14 +14,23 @@ import click
 import pandas as pd
 
 from scoring.comparability import COMPARABILITY_COLUMNS
-from scoring.evaluation import SECTIONS, evaluate, paired_scores
+from scoring.evaluation import SECTIONS, evaluate_keyed, evaluated_columns, paired_scores
+from scoring.keying import KeyedItems, key_items
 from scoring.missing_rule import MissingRule
 from scoring.participation import PARTICIPATION_COLUMNS
 from scoring.plan import default_plan, load_plan
+from survey.commands._cluster import (
+    cluster_option,
+    refuse_cluster_for_one_table,
+    rows_bar,
+    runner,
+)
 from survey.commands._options import PATH, map_option, missing_option, say_notes
 from survey.evaluation.html_page import html_page
 from survey.evaluation.text_page import text_page
 from survey.evaluation.written import written
+from survey.files.dataset import is_dataset, open_dataset
+from survey.files.gathered import Keying, gather
 from survey.files.reading import read_items
 from survey.files.writing import check_writable, whole_file
 
@@ -43,6 +52,7 @@ NA_IS_MISSING = (  # R writes a missing value so
 @click.argument("file", type=PATH)
 @map_option
 @missing_option
+@cluster_option
 @click.option("--json", "json_file", type=PATH, help="A file for all figures; - for the screen.")
 @click.option("--html", "html_file", type=PATH, help="A file for the page with pictures.")
 @click.option(
@@ -56,6 +66,7 @@ def command(  # noqa: PLR0913 - one for each option
     file: Path,
     mapping: Mapping[str, str],
     missing: MissingRule | None,
+    cluster: int | str | None,
     json_file: Path | None,
     html_file: Path | None,
     folder: Path | None,
@@ -63,7 +74,8 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Evaluate the raw answers in FILE, a row for each participant and wave.
 
-    FILE has the columns participant and wave (pre, post), and group if there are groups. The
+    FILE has the columns participant and wave (pre, post), and group if there are groups. It may
+    be a folder of Parquet files, and these may be larger than the memory. The
     page with pictures and the folder are for the researcher: single people can be seen in them.
     """
     for target in (json_file, html_file):
@@ -74,14 +86,12 @@ def command(  # noqa: PLR0913 - one for each option
     plan = default_plan() if plan_file is None else load_plan(plan_file)
     if missing is not None:
         plan = replace(plan, missing=missing)
-    items = read_items(file, mapping=mapping)
-    say_notes(items.notes)
-    frame = _na_as_missing(items.frame)
+    keyed, frame = _answers(file, mapping, cluster)
     with _progress() as step:
-        figures = evaluate(frame, plan, progress=step).to_dict()
+        figures = evaluate_keyed(keyed, frame, plan, progress=step).to_dict()
     title = f"Before and after: {file.name}"
     if html_file is not None or folder is not None:
-        page = html_page(figures, paired_scores(frame, plan), title=title)
+        page = html_page(figures, paired_scores(frame, plan, keyed=keyed), title=title)
     if json_file is not None:
         _write(json_file, _as_json(figures))
     if html_file is not None:
@@ -91,6 +101,26 @@ def command(  # noqa: PLR0913 - one for each option
         _write_folder(folder, {**texts, **written(figures, file.name)})
     if SCREEN not in {json_file, html_file}:
         click.echo(text_page(figures, title), nl=False)
+
+
+def _answers(
+    file: Path, mapping: Mapping[str, str], cluster: int | str | None
+) -> tuple[tuple[KeyedItems, ...], pd.DataFrame]:
+    """Return the keyed answers and the other columns: read as a whole, or part by part."""
+    if not is_dataset(file):
+        refuse_cluster_for_one_table(cluster)
+        items = read_items(file, mapping=mapping)
+        say_notes(items.notes)
+        return key_items(items.frame), _na_as_missing(items.frame)
+    dataset = open_dataset(file, mapping=mapping)
+    work = Keying(dataset.header, evaluated_columns(), dict.fromkeys(NA_IS_MISSING, "NA"))
+    with (
+        runner(cluster, dataset) as run,
+        rows_bar("Reading", dataset.n_rows) as through,
+    ):
+        answers = gather(dataset, through(run(work, dataset.parts)))
+    say_notes(answers.notes)
+    return answers.keyed, answers.frame
 
 
 def check_empty(folder: Path) -> None:

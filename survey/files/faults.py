@@ -16,15 +16,20 @@ class BadFile(SurveyError):
 
     def __init__(self, path: Path, fault: str, remedy: str = "") -> None:
         """Join the three into one message."""
+        self.path, self.fault, self.remedy = path, fault, remedy
         super().__init__(f"{path.name}: {fault}" + (f"\n{remedy}" if remedy else ""))
+
+    def __reduce__(self) -> tuple[type[BadFile], tuple[Path, str, str]]:
+        """Tell how the error is made again in the process that waits for its outcome."""
+        return BadFile, (self.path, self.fault, self.remedy)
 
 
 class BadAnswers(BadFile):
     """Cells that cannot be answers; ``values.cells`` holds them, the message the first ten."""
 
-    def __init__(self, path: Path, values: BadValues) -> None:
-        """Put the file's name before what is wrong with its cells."""
-        super().__init__(path, str(values))
+    def __init__(self, path: Path, values: BadValues, elsewhere: str = "") -> None:
+        """Put the file's name before what is wrong with its cells; elsewhere: in other files."""
+        super().__init__(path, str(values), elsewhere)
         self.values = values
 
 

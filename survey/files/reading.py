@@ -9,13 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from scoring.columns import find_instruments
-from scoring.errors import BadColumns
 from scoring.instrument import Instrument
-from survey.files.answers import answers_as_numbers
 from survey.files.columns import tidy_columns
 from survey.files.faults import BadFile
-from survey.files.mapping import new_names
+from survey.files.header import empty_rows_note, nothing_filled_in, read_header
 
 # The module of each kind has a function ``read``. It is imported when a file of that kind comes:
 # who reads CSV need not wait for what reads Excel.
@@ -53,41 +50,12 @@ def read_items(
     """
     frame, notes = read_cells(path)
     frame, more = tidy_columns(path, frame)
-    notes += more
-    names = new_names(path, list(frame.columns), mapping or {})
-    standard = {column: names.get(column, column) for column in frame.columns}
-    items = _item_columns(path, list(standard.values()), instruments)
-    columns = {column: items[name] for column, name in standard.items() if name in items}
-    frame, more = _without_empty_rows(path, frame, has_others=len(columns) < len(standard))
-    notes += more
-    frame = answers_as_numbers(path, frame, columns)
-    return ItemFile(frame.rename(columns=names), tuple(notes))
-
-
-def _item_columns(
-    path: Path, names: Sequence[str], instruments: Sequence[Instrument] | None
-) -> Mapping[str, Instrument]:
-    """Return item key -> its instrument for the instruments that the file holds."""
-    try:
-        present = find_instruments(names, instruments)
-    except BadColumns as fault:
-        raise BadFile(path, str(fault)) from fault
-    return {key: instrument for instrument in present for key in instrument.item_keys}
-
-
-def _without_empty_rows(
-    path: Path, frame: pd.DataFrame, *, has_others: bool
-) -> tuple[pd.DataFrame, list[str]]:
-    """Return the frame without rows that are no person, and a note.
-
-    In a file of items only an empty row may be a person who answered nothing: it stays.
-    """
-    is_empty = frame.isna().all(axis="columns")
-    if is_empty.all():
-        raise BadFile(path, "there is no row with a cell filled in.", "Add the answers.")
-    if not (has_others and is_empty.any()):
-        return frame, []
-    return frame[~is_empty], [f"Rows with no cell filled in, left out: {int(is_empty.sum())}."]
+    header = read_header(path, list(frame.columns), mapping, instruments)
+    if frame.isna().all(axis=None):
+        raise nothing_filled_in(path)
+    frame, n_empty = header.without_empty_rows(frame)
+    notes += [*more, *empty_rows_note(n_empty)]
+    return ItemFile(header.with_answers(path, frame), tuple(notes))
 
 
 def read_cells(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +18,7 @@ from pyarrow import parquet
 from survey.files.faults import BadFile
 
 CHUNK = 50_000  # rows that are made into text at a time
+GROUP = 1 << 17  # rows in a row group of Parquet
 SPREADSHEET_STARTS = r"^[=+\-@\t\r]"
 PURE_NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
 
@@ -57,13 +58,64 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
         beside.unlink(missing_ok=True)
 
 
-def write_parquet(frame: pd.DataFrame, file: BinaryIO) -> None:
-    """Write the frame as Parquet, types kept."""
-    parquet.write_table(pa.Table.from_pandas(frame, preserve_index=False), file)
+class CsvOut:
+    """CSV written as lines that are made already."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def begin(self, names: Sequence[str]) -> int:
+        """Write the header, and return how many names had to be guarded."""
+        safe, n_guarded = guarded_names(names)
+        self.file.write(csv_header(safe))
+        return n_guarded
+
+    def add(self, lines: bytes) -> None:
+        """Write the next lines."""
+        self.file.write(lines)
+
+    def close(self) -> None:
+        """End the file: nothing stands at the end of CSV."""
 
 
-def guard_text(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return the frame with an apostrophe before text that a spreadsheet would run; and notes."""
+class ParquetOut:
+    """Parquet written in row groups of one size, whatever the size of what comes."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.waiting, self.n_waiting = file, list[pa.Table](), 0
+        self.writer: parquet.ParquetWriter | None = None
+
+    def begin(self, names: Sequence[str]) -> int:  # noqa: ARG002 - the first rows bring them
+        """Return how many names had to be guarded: none, for no spreadsheet opens this."""
+        return 0
+
+    def add(self, table: pa.Table) -> None:
+        """Take the next rows, types as in the first; write what fills a row group."""
+        if self.writer is None:
+            self.writer = parquet.ParquetWriter(self.file, table.schema)
+        self.waiting.append(table.cast(self.writer.schema))
+        self.n_waiting += table.num_rows
+        if self.n_waiting >= GROUP:
+            self._write(self.n_waiting - self.n_waiting % GROUP)
+
+    def close(self) -> None:
+        """Write the rest and the end of the file."""
+        self._write(self.n_waiting)
+        if self.writer is not None:
+            self.writer.close()
+
+    def _write(self, n: int) -> None:
+        rows = pa.concat_tables(self.waiting) if self.waiting else None
+        if rows is None or self.writer is None:
+            return
+        for start in range(0, n, GROUP):  # in one chunk each: so the bytes are the same too
+            group = rows.slice(start, min(GROUP, n - start)).combine_chunks()
+            self.writer.write_table(group, GROUP)
+        self.waiting, self.n_waiting = [rows.slice(n)], rows.num_rows - n
+
+
+def guarded_text(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the frame with an apostrophe before text that a spreadsheet would run; how often."""
     guarded = {}
     n_cells = 0
     for column in frame.columns:
@@ -79,16 +131,28 @@ def guard_text(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
             n_cells += found
             safe = pc.if_else(risky, _side_by_side("'", text), text)
             guarded[column] = pd.Series(safe.to_pylist(), index=frame.index, dtype="str")
-    frame = frame.assign(**guarded)
-    names = [f"'{name}" if re.match(SPREADSHEET_STARTS, name) else name for name in frame.columns]
-    n_cells += sum(new != old for new, old in zip(names, frame.columns, strict=True))
-    notes = [f"Texts that a spreadsheet would run as formulas, now with ' before them: {n_cells}."]
-    return frame.set_axis(names, axis="columns"), notes if n_cells else []
+    return frame.assign(**guarded), n_cells
 
 
-def csv_chunks(frame: pd.DataFrame) -> Iterator[bytes]:
-    """Yield the frame as CSV: UTF-8, commas, numbers at full precision, missing empty."""
-    yield _join([pa.array([str(name)]) for name in frame.columns])
+def guarded_names(names: Sequence[str]) -> tuple[list[str], int]:
+    """Return column names, guarded in the same way, and how many had to be."""
+    safe = [f"'{name}" if re.match(SPREADSHEET_STARTS, name) else name for name in names]
+    return safe, sum(new != old for new, old in zip(safe, names, strict=True))
+
+
+def guarded_note(n_cells: int) -> list[str]:
+    """Return the note on cells and names that were guarded, if there are any."""
+    note = f"Texts that a spreadsheet would run as formulas, now with ' before them: {n_cells}."
+    return [note] if n_cells else []
+
+
+def csv_header(names: Iterable[str]) -> bytes:
+    """Return the first line of a CSV file."""
+    return _join([pa.array([str(name)]) for name in names])
+
+
+def csv_rows(frame: pd.DataFrame) -> Iterator[bytes]:
+    """Yield the rows as CSV: UTF-8, commas, numbers at full precision, missing empty."""
     for start in range(0, len(frame), CHUNK):
         rows = frame.iloc[start : start + CHUNK]
         yield _join(_as_arrow(rows[column]) for column in rows)

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from survey.files.reading import read_items
-from survey.files.writing import csv_chunks
+from survey.files.writing import csv_header, csv_rows
 
 ITEMS = [f"gse_{number:02}" for number in range(1, 11)]
 TYPED = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Cs"]), max_size=12)
@@ -64,7 +64,7 @@ def test_any_csv_file_is_read_as_it_was_written(people, separator, encoding, lin
 def test_what_is_written_is_read_back_by_other_programs(texts, number):
     frame = pd.DataFrame({"text": pd.Series(texts, dtype="str"), "number": number})
 
-    lines = b"".join(csv_chunks(frame)).decode()
+    lines = b"".join([csv_header(frame.columns), *csv_rows(frame)]).decode()
 
     rows = list(csv.reader(io.StringIO(lines, newline="")))
     assert [row[0] for row in rows[1:]] == texts

@@ -43,7 +43,7 @@ def test_scores_before_and_after_are_those_of_each_persons_rows(people: Frames) 
 def test_somebody_without_a_row_has_no_score_there_and_no_change(people: Frames) -> None:
     cohort = cohort_of(people(n=3, gaps=0).iloc[1:5])  # the first only after, the third only before
     before, after = cohort.before["soc13_total"], cohort.after["soc13_total"]
-    named = dict(zip(["second", "third", "first"], range(3), strict=True))
+    named = dict(zip(["first", "second", "third"], range(3), strict=True))
     assert [np.isnan(before[named[who]]) for who in ("first", "second", "third")] == [
         True, False, False,
     ]  # fmt: skip
