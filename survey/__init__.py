@@ -9,6 +9,7 @@ from survey import (
     kept_pages,
     language,
     security,
+    sent_files,
     static_files,
     template_text,
     url_keys,
@@ -59,6 +60,7 @@ from survey.staff.views import blueprint as account_pages
 def create_app(settings: Settings) -> Flask:
     """Return the application for one installation."""
     app = Flask(__name__)
+    app.request_class = sent_files.Request
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

@@ -8,6 +8,7 @@ import click
 
 from survey.commands._app import application
 from survey.commands._serving import listen
+from survey.settings_file import warning_of
 
 DEFAULT_PORT = 8000
 
@@ -24,6 +25,8 @@ DEFAULT_PORT = 8000
 def command(host: str, port: int) -> None:
     """Serve the configured database; refuse a schema that is not up to date."""
     with application() as app:
+        if warning := warning_of(app.config["SETTINGS"].source):
+            click.echo(warning, err=True)
         server = listen(app, host, port)
         gc.freeze()  # what stays for good need not be looked through again and again
         click.echo(f"Serving on http://{host}:{server.effective_port} - stop with Ctrl-C", err=True)
