@@ -6,6 +6,7 @@ import sys
 
 from survey import create_app
 from survey.config import load_settings
+from survey.report import worker
 from tests.factories import (
     make_answered_groups,
     make_card,
@@ -21,6 +22,9 @@ from tests.walker import Walker
 
 def main() -> None:
     """Say how many pages were met."""
+    worker.start = lambda _settings: (
+        None
+    )  # what is queued is done afterwards, where it is waited for
     app = create_app(load_settings())
     study = make_study(app)
     make_answered_groups(app, study, (4, 4, 4))
