@@ -65,7 +65,8 @@ def _workbook(path: Path) -> tuple[int, int]:
 
 def _spss(path: Path) -> tuple[int, int]:
     _, meta = pyreadstat.read_sav(path, metadataonly=True)
-    widths, n_columns = meta.variable_storage_width, max(meta.number_columns, 1)
+    widths = meta.variable_storage_width
+    n_columns = max(len(widths), 1)
     n_bytes = max(sum(widths.values()), 1)
     n_rows = meta.number_rows
     if n_rows is None:  # some programs do not say: the narrowest column is counted, up to the limit

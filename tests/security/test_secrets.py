@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -117,6 +119,24 @@ def test_a_settings_file_that_everybody_on_the_machine_can_read_is_told_of_at_th
     told = warning_of(path)
     assert bool(told) == is_told
     assert (f"chmod o= {path}" in told) == is_told
+
+
+def test_the_server_says_so_before_it_serves(settings: Settings, tmp_path: Path) -> None:
+    settings.source.chmod(0o644)
+    with subprocess.Popen(
+        [sys.executable, "-m", "survey", "serve", "--port", "0"],
+        env=os.environ | {"SAMMENHENG_CONFIG": str(settings.source)},
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        told = []
+        while not told or not told[-1].startswith("Serving on"):
+            told.append(server.stderr.readline())
+            assert told[-1], "it ended before it served"
+        server.terminate()
+        server.stderr.read()
+    assert f"chmod o= {settings.source}" in "".join(told[:-1])
 
 
 def test_settings_from_the_environment_alone_have_no_file_to_warn_of() -> None:
