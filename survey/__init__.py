@@ -9,6 +9,7 @@ from survey import (
     kept_pages,
     language,
     security,
+    sent_files,
     static_files,
     template_text,
     url_keys,
@@ -64,6 +65,7 @@ from survey.study_end.views import blueprint as study_end_pages
 def create_app(settings: Settings) -> Flask:
     """Return the application for one installation."""
     app = watching.Application(__name__)
+    app.request_class = sent_files.Request
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

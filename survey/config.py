@@ -28,7 +28,7 @@ SHORTEST_KEY = 32
 class Settings:
     """Everything an installation decides; see the README for each setting's meaning."""
 
-    database: str
+    database: str = field(repr=False)  # its address may hold a password
     secret_key: str = field(repr=False)
     code_pepper: str = field(repr=False)
     export_key: str = field(repr=False)

@@ -1,11 +1,13 @@
-"""Headers and the one cookie."""
+"""Headers, the one cookie, and the names that this server answers to."""
 
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, make_response, request
 
 from survey.static_files import is_for_all
 
@@ -20,6 +22,23 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 ONE_YEAR = 365 * 24 * 3600
+# Whoever leaves so may leave the browser to somebody else: what it keeps of this site goes. Our
+# own cookie we delete by itself: "cookies" would take those of the whole domain along, and sign
+# somebody out of everything else at a university or a municipality.
+CLEARS = {
+    "administer.close",
+    "auth.sign_out",
+    "account.sign_out_everywhere",
+    "my_answers.erase",
+    "quick_exit.leave",
+}
+CLEARED = '"cache", "storage"'
+LEFT = {302, 303}
+OTHER_NAME = (
+    "This server is not served under this name.\n"
+    "If you run it: the proxy must hand on the Host header as the browser sent it, and it must be "
+    "the name in the setting address.\n"
+)
 
 
 def cookie_settings(*, https: bool) -> dict[str, Any]:
@@ -36,14 +55,44 @@ def cookie_settings(*, https: bool) -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer."""
+    """Put the headers on every answer, and answer to our own name only."""
+    app.before_request(_refuse_other_names)
     app.after_request(_add_headers)
+
+
+def answers_to(host: str, address: str) -> bool:
+    """Return whether a Host header is one that this installation is served under.
+
+    address: the setting; any name will do where it is empty. Numbers are always good: a probe asks
+    for them, and no page of somebody else's can make a browser send ours to them.
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    if not address or name in {"localhost", urlsplit(address).hostname}:
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _refuse_other_names() -> Response | None:
+    """Refuse a Host that is another name: of somebody's site that leads a browser to us."""
+    host = request.environ.get("HTTP_HOST", "")
+    if not host or answers_to(host, current_app.config["SETTINGS"].address):
+        return None  # a browser always sends one
+    return make_response(OTHER_NAME, 421, {"Content-Type": "text/plain; charset=utf-8"})
 
 
 def _add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
     if current_app.config["SETTINGS"].https:
         response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
+    if request.endpoint in CLEARS and response.status_code in LEFT:
+        response.headers["Clear-Site-Data"] = CLEARED
     if not is_for_all(response):
         response.headers["Cache-Control"] = (
             "no-store"  # the next person at the machine sees nothing

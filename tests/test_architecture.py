@@ -177,6 +177,7 @@ ONLY_FOR = {
     "survey.paper.typeset": ["survey.commands.paper", "survey.cards.paper_jobs"],
     "survey.imports": ["survey.imports.*", "survey.commands.*", "survey"],
     "survey.imports.jobs": ["survey.commands.*"],
+    "survey.imports.size_inside": ["survey.imports.jobs", "survey.commands.imports"],
     # An address is for reminders: no export, report or staff page ever gets at it.
     "survey.models.Contact": ["survey.reminders.*"],
     "survey.reminders": [

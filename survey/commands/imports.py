@@ -12,7 +12,7 @@ from survey.commands._app import application
 from survey.commands._options import PATH, say_notes
 from survey.extensions import db
 from survey.files.writing import check_writable, whole_file
-from survey.imports import jobs, operations
+from survey.imports import jobs, operations, size_inside
 from survey.imports.mapping import write_mapping
 from survey.imports.proposing import propose
 from survey.imports.table import read_table
@@ -96,6 +96,7 @@ def undo_(study_key: str, import_id: str) -> None:
 @click.argument("deed", type=click.Choice([READ, STORE]))
 def upload(upload_id: str, deed: str) -> None:
     """Read or store a file that waits. Pages start this by themselves; its key comes on stdin."""
+    size_inside.limit_this_process()
     key = sys.stdin.read().strip()
     with application(writes=True) as app:
         logs.set_up(app.config["SETTINGS"].log)

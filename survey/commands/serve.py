@@ -12,6 +12,7 @@ from survey.commands._app import application
 from survey.errors import SurveyError
 from survey.extensions import db
 from survey.serving import alone, listening, logs, memory
+from survey.settings_file import warning_of
 
 DEFAULT_PORT = 8000
 MOST_WORKERS = 32
@@ -38,6 +39,8 @@ def command(host: str, port: int, workers: int | None) -> None:
     memory.share_one_arena()  # before there are threads
     with application() as app:
         logs.set_up(app.config["SETTINGS"].log)
+        if warning := warning_of(app.config["SETTINGS"].source):
+            click.echo(warning, err=True)
         # Looked at before anything else is opened: it has a number of its own.
         held = listening.handed_over()
         if workers is None and held is None and db.engine.dialect.name == SQLITE:

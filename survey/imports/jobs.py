@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from survey.errors import SurveyError
 from survey.extensions import db
 from survey.files.faults import BadFile
-from survey.imports import uploads
+from survey.imports import size_inside, uploads
 from survey.imports.faults import RejectedCells
 from survey.imports.mapping import read_mapping, write_mapping
 from survey.imports.previewing import preview
@@ -68,6 +68,7 @@ def _table(path: Path, ending: str, text: str) -> tuple[Table, str]:
     said = read_mapping(text) if text else None
     how = {} if said is None else {"separator": said.separator, "encoding": said.encoding}
     try:
+        size_inside.check(path, ending)
         table = read_table(path, kind=ending, **how)
     except BadFile as refused:
         raise SurveyError(_plain(refused, path)) from refused

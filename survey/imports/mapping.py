@@ -80,7 +80,7 @@ def read_mapping(text: str) -> ColumnMapping:
     """Return what a mapping file says; raise BadMapping with everything that is wrong in it."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except (ValueError, RecursionError) as fault:  # numbers and nesting beyond measure too
         raise BadMapping(f"The mapping cannot be read as TOML: {fault}.") from fault
     if faults := faults_of(raw):
         raise BadMapping("The mapping cannot be used:\n" + "\n".join(f"  {one}" for one in faults))

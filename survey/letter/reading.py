@@ -84,9 +84,9 @@ def read(written: bytes) -> dict[str, Any]:
     """Return what a file's bytes hold; raise BadLetter where it is no TOML."""
     try:
         content = tomllib.loads(written.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        storable: dict[str, Any] = json.loads(json.dumps(content, default=str))  # a day: 2029-12-31
+    except (ValueError, RecursionError) as error:  # numbers and nesting beyond measure too
         raise BadLetter(str(error)) from error
-    storable: dict[str, Any] = json.loads(json.dumps(content, default=str))  # a day as 2029-12-31
     return storable
 
 

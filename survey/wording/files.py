@@ -59,7 +59,7 @@ def _read_toml(packed: bytes) -> Filled:
         content = tomllib.loads(packed.decode())
     except UnicodeDecodeError:
         return _refused("not_utf8")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # numbers and nesting beyond measure too
         found = LINE.search(str(error))
         return _refused("not_toml", line=found[1] if found else "?")
     return Filled(_composed(content))
