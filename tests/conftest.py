@@ -39,9 +39,21 @@ share_address_builders()
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the browser: one worker sits in it, and the other takes over what waits behind."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the browser: one worker sits in it, and the other takes over what waits behind.
+
+    On PostgreSQL only what needs a database is asked, and the browser, which sees the same, is not.
+    """
     items.sort(key=lambda one: one.get_closest_marker("browser") is None)
+    if databases_.IS_POSTGRESQL:
+        left_out = [one for one in items if not _is_for_both_databases(one)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [one for one in items if _is_for_both_databases(one)]
+
+
+def _is_for_both_databases(item: pytest.Item) -> bool:
+    asks = "databases" in getattr(item, "fixturenames", ())
+    return asks and item.get_closest_marker("browser") is None
 
 
 def pytest_collection_finish() -> None:

@@ -174,7 +174,11 @@ def stored_bytes(url: str) -> bytes:
 @contextmanager
 def connect(name: str) -> Iterator[psycopg.Connection[Any]]:
     url = make_url(SERVER).set(drivername="postgresql", database=name)
-    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
+    try:
+        connection = psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
+    except psycopg.OperationalError:
+        pytest.fail(f"no PostgreSQL answers at {url!r}; start one, or name it in TEST_POSTGRES_URL")
+    with connection:
         yield connection
 
 
