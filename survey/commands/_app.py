@@ -6,23 +6,47 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask
+from sqlalchemy import Engine
 
 from survey import create_app, schema
 from survey.config import load_settings
+from survey.database_faults import fault_of, where_it_lies
+from survey.errors import DatabaseUnavailable
 from survey.extensions import db
+from survey.key_check import check_keys
 
 
 @contextmanager
-def application(*, writes: bool = False, any_schema: bool = False) -> Iterator[Flask]:
-    """Open the configured application; refuse a schema that is not up to date."""
+def application(
+    *, writes: bool = False, any_schema: bool = False, any_key: bool = False
+) -> Iterator[Flask]:
+    """Open the configured application.
+
+    Refuses a schema that is not up to date and a key that is not the database's. Raises
+    DatabaseUnavailable, in one sentence, where the database cannot answer.
+    """
     app = create_app(load_settings())
-    with app.app_context():
+    with app.app_context(), in_one_sentence(db.engine):
         if writes:
             db.may_write()
         try:
             if not any_schema:
                 schema.check_up_to_date(db.engine)
+                if not any_key:
+                    check_keys(db.engine, app.config["SETTINGS"])
             yield app
         finally:
             db.session.close()
             db.engine.dispose()
+
+
+@contextmanager
+def in_one_sentence(engine: Engine) -> Iterator[None]:
+    """Say why the database cannot answer, instead of the driver's trace; other errors pass."""
+    try:
+        yield
+    except Exception as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        raise DatabaseUnavailable(f"{where_it_lies(engine.url)} {fault.value}") from error

@@ -25,6 +25,7 @@ from survey.models.export import (
     RevocationReceipt,
 )
 from survey.models.job import Artefact, Job
+from survey.models.key_check import KeyCheck
 from survey.models.ledger import FrozenPair, LedgerAtom, LedgerSplit, Release, ReleaseAtom
 from survey.models.letter import LetterText, StoredLetter
 from survey.models.open_answer import OpenAnswer
@@ -89,6 +90,7 @@ __all__ = [
     "Invitation",
     "InvitationStudy",
     "Job",
+    "KeyCheck",
     "KeyedReading",
     "LedgerAtom",
     "LedgerSplit",
