@@ -105,8 +105,8 @@ def kind_and_place(error: BaseException) -> str:
         for frame in traceback.extract_tb(error.__traceback__)
         if Path(frame.filename).is_relative_to(PACKAGE)
     ]
-    orig = error.orig if isinstance(error, DBAPIError) else None
-    code = getattr(orig or error, "sqlite_errorname", None) or getattr(
-        orig or error, "sqlstate", ""
+    raised = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    code = getattr(raised, "sqlite_errorname", None) or getattr(raised, "sqlstate", None) or ""
+    return (
+        f"{type(raised).__name__} {code}".strip() + f" at {own[-1] if own else 'nowhere of ours'}"
     )
-    return f"{type(orig or error).__name__} {code or ''}".strip() + f" at {own[-1] if own else '?'}"

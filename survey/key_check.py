@@ -25,6 +25,10 @@ LOST = {
     "export_key": "research files would have other pseudonyms than those made before",
     "contact_key": "the addresses kept for reminders could not be opened",
 }
+REMEDY = (
+    "Put the old key back. If it is lost or was found out, and you accept this: "
+    "sammenheng db accept-key SETTING"
+)
 
 
 def mark_of(key: str) -> str:
@@ -45,16 +49,8 @@ def check_keys(engine: Engine, settings: Settings) -> None:
         if name in known and not hmac.compare_digest(known[name], mark_of(key))
     ]
     if wrong:
-        raise WrongKey(
-            "\n".join(
-                [
-                    "This is not the key that the database was filled with:",
-                    *wrong,
-                    "Put the old key back. If it is lost or was found out, and you accept this: "
-                    "sammenheng db accept-key SETTING",
-                ]
-            )
-        )
+        first = "This is not the key that the database was filled with:"
+        raise WrongKey("\n".join([first, *wrong, REMEDY]))
 
 
 def mark_keys(engine: Engine, settings: Settings) -> None:

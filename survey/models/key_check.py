@@ -1,4 +1,4 @@
-"""Which keys this database was filled with, as a mark of each; no key can be found from its mark."""
+"""Which keys this database was filled with, as marks that lead back to no key."""
 
 from __future__ import annotations
 

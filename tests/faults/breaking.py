@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,12 +14,13 @@ from typing import Any
 
 import pytest
 from psycopg import sql
-from sqlalchemy import Engine, event, make_url
+from sqlalchemy import Engine, event
 
 from tests.databases import IS_POSTGRESQL, connect, end_others
 
 Break = Callable[[Engine], Any]
 ROOT = Path(__file__).parents[2]
+MOUNT, UNMOUNT = shutil.which("mount") or "mount", shutil.which("umount") or "umount"
 
 
 def file_of(engine: Engine) -> Path:
@@ -37,8 +39,8 @@ def full(engine: Engine) -> Iterator[None]:
         connection.execute("CREATE TABLE taking_room (room BLOB)")
         for deed in ("INSERT", "UPDATE"):
             connection.execute(
-                f"CREATE TRIGGER {deed}_takes_room AFTER {deed} ON draft "
-                "BEGIN INSERT INTO taking_room VALUES (zeroblob(1000000)); END"
+                f"CREATE TRIGGER {deed}_takes_room AFTER {deed} ON draft BEGIN "  # noqa: S608 - ours
+                "INSERT INTO taking_room VALUES (zeroblob(1000000)); END"
             )
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
     with each_time(engine, f"PRAGMA max_page_count={pages + 10}"):
@@ -80,18 +82,20 @@ def raising(engine: Engine, state: str, words: str) -> Iterator[None]:
     """Let PostgreSQL fail at each draft, as it does when its own machine fails."""
     with connect(str(engine.url.database)) as server:
         server.execute(
-            f"CREATE FUNCTION pg_temp_fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"RAISE EXCEPTION USING ERRCODE = '{state}', MESSAGE = '{words}'; END $$"
+            sql.SQL(
+                "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RAISE EXCEPTION USING ERRCODE = {}, MESSAGE = {}; END $$"
+            ).format(sql.Literal(state), sql.Literal(words))
         )
         server.execute(
             "CREATE TRIGGER a_fault BEFORE INSERT OR UPDATE ON draft "
-            "FOR EACH ROW EXECUTE FUNCTION pg_temp_fail()"
+            "FOR EACH ROW EXECUTE FUNCTION fail()"
         )
         try:
             yield
         finally:
             server.execute("DROP TRIGGER a_fault ON draft")
-            server.execute("DROP FUNCTION pg_temp_fail()")
+            server.execute("DROP FUNCTION fail()")
 
 
 @contextmanager
@@ -143,7 +147,7 @@ def small_disk(folder: Path, size: str = "4m") -> Iterator[Path]:
     """Mount a disk of its own, where the system lets us."""
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)],
+        [MOUNT, "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)],
         capture_output=True,
         check=False,
     )
@@ -152,11 +156,11 @@ def small_disk(folder: Path, size: str = "4m") -> Iterator[Path]:
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+        subprocess.run([UNMOUNT, "-l", str(folder)], check=True)
 
 
 def remount(folder: Path, how: str) -> None:
-    subprocess.run(["mount", "-o", f"remount,{how}", str(folder)], check=True)
+    subprocess.run([MOUNT, "-o", f"remount,{how}", str(folder)], check=True)
 
 
 def with_database(settings_file: Path, url: str) -> Path:
@@ -168,7 +172,3 @@ def with_database(settings_file: Path, url: str) -> Path:
     ]
     other.write_text("\n".join([*lines, ""]), encoding="utf-8")
     return other
-
-
-def is_on_server(url: str) -> bool:
-    return make_url(url).get_backend_name() == "postgresql"
