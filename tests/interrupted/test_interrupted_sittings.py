@@ -136,6 +136,7 @@ def test_every_acknowledged_answer_is_there_none_twice_and_none_changed(
             print(f"\n{dict(told)}, {served.n_deaths} deaths, {time.monotonic() - start:.0f} s")
     assert not faults
     assert told["sittings"] == N_SITTINGS
+    print(f"DEATHS {served.n_deaths} {dict(told)} {time.monotonic()-start:.0f}s")
     assert served.n_deaths > N_SITTINGS // 20
 
 
