@@ -124,7 +124,7 @@ def fail(session: Session, job_id: str) -> None:
 
 def _may_be_tried_again(job: Job) -> bool:
     waits = {QUEUED: START_AGAIN_AFTER, RUNNING: GIVE_UP_AFTER, FAILED: REST_AFTER_FAILURE}
-    return now() - job.changed_at > waits[job.state]
+    return abs(now() - job.changed_at) > waits[job.state]  # also where the clock was set back
 
 
 def now() -> dt.datetime:
