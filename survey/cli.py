@@ -17,7 +17,7 @@ REFUSED = 1
 COMMANDS = {
     "audit": "Check the log of what people who sign in have done.",
     "cards": "Make new cards with codes, as a PDF to print and cut.",
-    "db": "Bring the database to the newest migration, or check it and its keys.",
+    "db": "Bring the database to the newest migration, or check it.",
     "demo": "Make a demonstration study of simulated people, and serve it.",
     "evaluate": "Evaluate raw answers before and after, from a file.",
     "export": "Write a study's answers and scores, with a codebook.",

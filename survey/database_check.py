@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, false, update
 
-from survey.database_faults import Fault, where_it_lies
-from survey.errors import DatabaseUnavailable
+from survey.database_faults import DatabaseUnavailable, Fault, where_it_lies
 from survey.models import KeyCheck
 
 MOST_SHOWN = 3

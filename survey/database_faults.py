@@ -13,8 +13,14 @@ from pathlib import Path
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
+from survey.errors import SurveyError
+
 PACKAGE = Path(__file__).parent
 DRIVERS = ("sqlite3", "psycopg")
+
+
+class DatabaseUnavailable(SurveyError):
+    """The database cannot answer a command; the message says which one, why, and what to do."""
 
 
 class Fault(Enum):

@@ -16,14 +16,6 @@ class SchemaOutOfDate(SurveyError):
     """The database is not at the newest migration."""
 
 
-class DatabaseUnavailable(SurveyError):
-    """The database cannot answer a command; the message says which one, why, and what to do."""
-
-
-class WrongKey(SurveyError):
-    """A key in the settings is another than the one that the database was filled with."""
-
-
 class BadCode(SurveyError):
     """What was typed cannot be a code: wrong length, wrong sign or wrong check character."""
 

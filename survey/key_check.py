@@ -15,7 +15,7 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from survey.config import KEYS, Settings
-from survey.errors import WrongKey
+from survey.errors import SurveyError
 from survey.models import KeyCheck
 
 MARKED = b"sammenheng key check"
@@ -29,6 +29,10 @@ REMEDY = (
     "Put the old key back. If it is lost or was found out, and you accept this: "
     "sammenheng db accept-key SETTING"
 )
+
+
+class WrongKey(SurveyError):
+    """A key in the settings is another than the one that the database was filled with."""
 
 
 def mark_of(key: str) -> str:

@@ -10,8 +10,7 @@ from sqlalchemy import Engine
 
 from survey import create_app, schema
 from survey.config import load_settings
-from survey.database_faults import fault_of, where_it_lies
-from survey.errors import DatabaseUnavailable
+from survey.database_faults import DatabaseUnavailable, fault_of, where_it_lies
 from survey.extensions import db
 from survey.key_check import check_keys
 

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,12 +18,11 @@ from sqlalchemy import make_url
 from survey import schema
 from survey.config import Settings
 from survey.database import make_engine
-from tests.conftest import Result
 from tests.databases import IS_POSTGRESQL, ON_SQLITE
 from tests.factories import make_answered_groups, make_study
 from tests.faults.breaking import gone, remount, run, small_disk, with_database
 
-Command = Callable[..., Result]
+Command = Callable[..., Any]
 ON_SERVER = pytest.mark.skipif(not IS_POSTGRESQL, reason="about a server that is away")
 
 
@@ -33,12 +33,10 @@ def settings_file(catalogues: None, settings: Settings) -> Path:
 
 
 @pytest.fixture
-def command(
-    sammenheng: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Result]:
+def command(sammenheng: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Run a command with some settings."""
 
-    def with_settings(settings_file: Path, *arguments: str) -> Result:
+    def with_settings(settings_file: Path, *arguments: str) -> Any:
         monkeypatch.setenv("SAMMENHENG_CONFIG", str(settings_file))
         return sammenheng(*arguments)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,10 +12,9 @@ from sqlalchemy import select
 
 from survey.config import Settings
 from survey.models.key_check import KeyCheck
-from tests.conftest import Result
 from tests.factories import make_staff, read
 
-Sammenheng = Callable[..., Result]
+Sammenheng = Callable[..., Any]
 MAIL = 'smtp_host = "mail.example.org"\nsmtp_sender = "study@example.org"\n'
 KEYS = {"secret_key": "s", "code_pepper": "p", "export_key": "e"}
 
