@@ -14,6 +14,7 @@ import hmac
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
+from survey.audit.operations import OPERATOR, record
 from survey.config import KEYS, Settings
 from survey.errors import SurveyError
 from survey.models import KeyCheck
@@ -73,10 +74,11 @@ def mark_keys(engine: Engine, settings: Settings) -> None:
 
 
 def accept_key(engine: Engine, settings: Settings, name: str) -> None:
-    """Let a key of the settings count from now on, whatever was marked before."""
+    """Let a key of the settings count from now on, whatever was marked before; leaves an event."""
     with Session(engine) as session:
         session.execute(delete(KeyCheck).filter_by(setting=name))
         session.add(KeyCheck(setting=name, mark=mark_of(_given(settings)[name])))
+        record(session, OPERATOR, "key_accepted", f"setting:{name}")
         session.commit()
 
 

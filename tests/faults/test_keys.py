@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from survey.config import Settings
-from survey.models.key_check import KeyCheck
+from survey.models import AuditEvent, KeyCheck
 from tests.factories import make_staff, read
 
 Sammenheng = Callable[..., Any]
@@ -77,6 +77,13 @@ def test_a_new_key_counts_when_somebody_has_said_so(
     assert sammenheng("db", "check").code == 1
     assert sammenheng("db", "accept-key", "export_key").code == 0
     assert sammenheng("db", "check").code == 0
+    assert told_of(app) == ["setting:code_pepper", "setting:export_key"]
+    assert sammenheng("audit", "verify").code == 0
+
+
+def told_of(app: Flask) -> list[str]:
+    query = select(AuditEvent.object_type).filter_by(action="key_accepted")
+    return [one for (one,) in read(app, query.order_by(AuditEvent.number))]
 
 
 def test_what_is_kept_of_a_key_is_not_the_key(
