@@ -12,6 +12,7 @@ from survey import (
     sent_files,
     static_files,
     template_text,
+    unavailable,
     url_keys,
 )
 from survey.administer import carried
@@ -93,6 +94,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app)
     static_files.init_app(app)
     error_pages.init_app(app)
+    unavailable.init_app(app)
     carried.init_app(app)
     participant_help.init_app(app)
     display.init_app(app)

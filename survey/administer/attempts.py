@@ -18,6 +18,9 @@ While an address waits no code from it is looked up, a right one neither: to let
 would be to let guesses pass. But the wait lasts ten minutes at most from the first of the counted
 codes, tries during it do not make it longer, whoever is in already notices nothing, and the page
 says that the phone's own network, which is another address, works at once.
+
+What was counted while the clock was ahead counts no more when it is right again: or the wait would
+be as long as the clock was wrong.
 """
 
 from __future__ import annotations
@@ -28,7 +31,7 @@ import hmac
 import math
 
 from flask import current_app
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, or_, select
 
 from survey.administer.standing import Entry, recognise
 from survey.errors import TooManyAttempts, UnknownCode
@@ -44,11 +47,19 @@ MOST_FROM_ONE_UNDER_ATTACK = 3
 KEPT = dt.timedelta(days=1)
 # Asked with each code.
 OLD = Prepared(
-    select(CodeAttempt.source).where(CodeAttempt.began_at <= bindparam("before")).limit(1)
+    select(CodeAttempt.source)
+    .where(
+        or_(CodeAttempt.began_at <= bindparam("before"), CodeAttempt.began_at > bindparam("after"))
+    )
+    .limit(1)
 )
 OF_SOURCE = Prepared(
     select(CodeAttempt.began_at, CodeAttempt.n_failed)
-    .where(CodeAttempt.source == bindparam("source"), CodeAttempt.began_at > bindparam("since"))
+    .where(
+        CodeAttempt.source == bindparam("source"),
+        CodeAttempt.began_at > bindparam("since"),
+        CodeAttempt.began_at <= bindparam("until"),
+    )
     .limit(1)
 )
 
@@ -64,7 +75,7 @@ def recognise_slowly(code: str, address: str) -> Entry:
     _forget_old(now)
     source = source_of(address, now)
     db.lock_one(source)
-    window = OF_SOURCE.row(db.connection, source=source, since=now - WINDOW)
+    window = OF_SOURCE.row(db.connection, source=source, since=now - WINDOW, until=now)
     began_at, n_failed = window or (now, 0)
     _check_may_try(began_at, n_failed, now)
     try:
@@ -88,8 +99,10 @@ def source_of(address: str, now: dt.datetime) -> str:
 
 def _forget_old(now: dt.datetime) -> None:
     """Drop what is older than a day; a commit only where there is something to drop."""
-    if OLD.row(db.connection, before=now - KEPT):
-        db.session.execute(delete(CodeAttempt).where(CodeAttempt.began_at <= now - KEPT))
+    before, after = now - KEPT, now + KEPT
+    if OLD.row(db.connection, before=before, after=after):
+        is_old = or_(CodeAttempt.began_at <= before, CodeAttempt.began_at > after)
+        db.session.execute(delete(CodeAttempt).where(is_old))
         db.session.commit()
 
 
@@ -102,8 +115,8 @@ def _check_may_try(began_at: dt.datetime, n_failed: int, now: dt.datetime) -> No
 
 
 def _n_from_all(now: dt.datetime) -> int:
-    since = CodeAttempt.began_at > now - FROM_ALL_WITHIN
-    return db.session.scalar(select(func.sum(CodeAttempt.n_failed)).where(since)) or 0
+    lately = CodeAttempt.began_at.between(now - FROM_ALL_WITHIN, now)
+    return db.session.scalar(select(func.sum(CodeAttempt.n_failed)).where(lately)) or 0
 
 
 def _count(window: CodeAttempt, now: dt.datetime) -> None:

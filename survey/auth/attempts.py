@@ -11,7 +11,8 @@ the other; one that succeeds is taken back. A try counts for
 - the code of somebody whose password was right: 10 in a quarter of an hour; each has three
   chances in a million.
 
-An unknown e-mail counts as a known one does.
+An unknown e-mail counts as a known one does. What was counted while the clock was ahead counts no
+more when it is right again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from survey.audit.operations import NOBODY, record
@@ -110,16 +111,20 @@ def tell_failures(session: Session) -> None:
 
 def _forget_old(session: Session, at: dt.datetime) -> None:
     failures = _failures(session)
-    if failures is not None and failures.began_at <= at - HOUR:
+    if failures is not None and not at - HOUR < failures.began_at <= at:
         tell_failures(session)
         session.flush()
     session.execute(delete(SignInAttempt).where(is_old(at)))
 
 
 def is_old(at: dt.datetime) -> ColumnElement[bool]:
-    """Return which counts are a day old; that of failures, which is nobody's, goes into the log."""
+    """Return which counts are a day old, or of a clock that was wrong.
+
+    That of failures, which is nobody's, goes into the log.
+    """
     not_failures = SignInAttempt.source != keyed_hash("attempts", FAILED)
-    return and_(SignInAttempt.began_at <= at - DAY, not_failures)
+    outdated = or_(SignInAttempt.began_at <= at - DAY, SignInAttempt.began_at > at + DAY)
+    return and_(outdated, not_failures)
 
 
 def _failures(session: Session) -> SignInAttempt | None:
@@ -133,7 +138,7 @@ def _row(session: Session, kind: str, values: tuple[str, ...], at: dt.datetime) 
     if row is None:
         row = SignInAttempt(source=source, began_at=at, n_tried=0)
         session.add(row)
-    elif row.began_at <= at - LIMITS[kind].within:
+    elif not at - LIMITS[kind].within < row.began_at <= at:
         row.began_at, row.n_tried = at, 0
     return row
 

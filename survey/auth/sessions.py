@@ -20,6 +20,7 @@ from survey.models import AccountState, Staff, StaffSession
 IDLE, LONGEST = dt.timedelta(minutes=30), dt.timedelta(hours=4)
 FRESH = dt.timedelta(minutes=10)  # for what leaves the house
 HALF_WAY = dt.timedelta(minutes=15)  # from the password to the code; a first time takes a while
+AHEAD = dt.timedelta(minutes=2)  # that a clock is mended by, or two machines differ
 NOTED_AFTER = dt.timedelta(minutes=1)  # a page more does not cost a commit each time
 
 
@@ -120,4 +121,8 @@ def now() -> dt.datetime:
 
 def _is_over(at: dt.datetime) -> ColumnElement[bool]:
     half_way = (StaffSession.proved_at.is_(None)) & (StaffSession.began_at <= at - HALF_WAY)
-    return or_(StaffSession.began_at <= at - LONGEST, StaffSession.seen_at <= at - IDLE, half_way)
+    # Begun while the clock was ahead: it would last for as long as the clock was wrong.
+    is_ahead = StaffSession.seen_at > at + AHEAD
+    return or_(
+        StaffSession.began_at <= at - LONGEST, StaffSession.seen_at <= at - IDLE, half_way, is_ahead
+    )

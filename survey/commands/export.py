@@ -6,7 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -170,10 +170,14 @@ def _hand_over(made: Made, order: Order, output: Path | None) -> None:
             jobs.pack(made, order, target)
         click.echo(f"Wrote {output}: the answers, their codebook and the terms.", err=True)
         return
-    with whole_file(output) as target, made.path.open("rb") as file:
-        shutil.copyfileobj(file, target)
-    for name, content in jobs.beside(made).items():
-        with whole_file(output.with_suffix(f".{name}")) as target:
+    with ExitStack() as together:  # none of them has its name before all are written
+        target = together.enter_context(whole_file(output))
+        with made.path.open("rb") as file:
+            shutil.copyfileobj(file, target)
+        target.flush()
+        for name, content in jobs.beside(made).items():
+            target = together.enter_context(whole_file(output.with_suffix(f".{name}")))
             target.write(content)
+            target.flush()
     book = output.with_suffix(".datapackage.json")
     click.echo(f"Wrote {output} and its codebook {book} (to read: .codebook.html).", err=True)

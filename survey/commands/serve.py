@@ -9,8 +9,10 @@ import click
 from flask import Flask
 
 from survey.commands._app import application
+from survey.database_check import check_writable
 from survey.errors import SurveyError
 from survey.extensions import db
+from survey.key_check import mark_keys
 from survey.serving import alone, listening, logs, memory
 from survey.settings_file import warning_of
 
@@ -41,6 +43,8 @@ def command(host: str, port: int, workers: int | None) -> None:
         logs.set_up(app.config["SETTINGS"].log)
         if warning := warning_of(app.config["SETTINGS"].source):
             click.echo(warning, err=True)
+        check_writable(db.engine)  # or the first to meet it would be a participant
+        mark_keys(db.engine, app.config["SETTINGS"])
         # Looked at before anything else is opened: it has a number of its own.
         held = listening.handed_over()
         if workers is None and held is None and db.engine.dialect.name == SQLITE:

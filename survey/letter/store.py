@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.errors import BadLetter
@@ -193,4 +194,10 @@ def keep_text(connection: Connection, shown: ShownLetter) -> None:
     """Keep a text that somebody agrees to, so that it can be read again by its hash."""
     if KEPT_TEXT.row(connection, sha256=shown.sha256) is None:
         row = {"sha256": shown.sha256, "language": shown.language, "text": shown.text}
-        connection.execute(insert(LetterText), row)
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(LetterText), row)
+        except IntegrityError:
+            # Somebody else agreed to it at this moment, and was first.
+            if KEPT_TEXT.row(connection, sha256=shown.sha256) is None:
+                raise

@@ -26,6 +26,7 @@ from survey.models.export import (
 )
 from survey.models.job import Artefact, Job
 from survey.models.journal_head import JournalHead
+from survey.models.key_check import KeyCheck
 from survey.models.ledger import FrozenPair, LedgerAtom, LedgerSplit, Release, ReleaseAtom
 from survey.models.letter import LetterText, StoredLetter
 from survey.models.open_answer import OpenAnswer
@@ -94,6 +95,7 @@ __all__ = [
     "Job",
     "JournalHead",
     "KeptFile",
+    "KeyCheck",
     "KeyedReading",
     "LedgerAtom",
     "LedgerSplit",

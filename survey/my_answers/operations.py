@@ -142,7 +142,7 @@ def _wave_just_sent(session: Session, entry: Entry) -> str | None:
 
 def _count_try(entry: Entry) -> None:
     now = dt.datetime.now(tz=dt.UTC)
-    db.session.execute(delete(WordAttempt).where(WordAttempt.day < now.date()))
+    db.session.execute(delete(WordAttempt).where(WordAttempt.day != now.date()))
     tried = db.session.get(WordAttempt, entry.participant_id) or WordAttempt(
         participant_id=entry.participant_id, day=now.date(), n_tried=0
     )

@@ -100,4 +100,4 @@ def n_done(session: Session, study: Study, kind: str, area: str = ALL) -> tuple[
 
 def _may_be_tried_again(job: Job) -> bool:
     waits = {QUEUED: START_AGAIN_AFTER, RUNNING: GIVEN_UP_AFTER, FAILED: REST_AFTER_FAILURE}
-    return now() - job.changed_at > waits[job.state]
+    return abs(now() - job.changed_at) > waits[job.state]  # also where the clock was set back

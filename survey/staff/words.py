@@ -37,6 +37,7 @@ ACTIONS = STUDY_ACTIONS | {
     "signed_out": lazy_gettext("Signed out"),
     "signed_out_everywhere": lazy_gettext("Signed out everywhere"),
     "sign_in_failed": lazy_gettext("Tried to sign in and failed"),
+    "key_accepted": lazy_gettext("New key accepted"),
     "password_changed": lazy_gettext("Password changed"),
     "recovery_code_used": lazy_gettext("Recovery code used"),
     "recovery_codes_made": lazy_gettext("New recovery codes made"),

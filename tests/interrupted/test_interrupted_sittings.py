@@ -1,7 +1,8 @@
 """Killed servers, broken lines, messages twice, late and out of order: every acknowledged answer
 is there, none twice, none changed.
 
-A small share runs with all tests; `./run test --long` goes through 2,000 sittings.
+A small share runs with all tests; `./run test --long` goes through 2,000 sittings and kills at
+least 1,000 times, on the kind of database that is tested.
 SAMMENHENG_SITTINGS and SAMMENHENG_SEED choose another number and other chances.
 """
 
@@ -33,7 +34,8 @@ N_SITTINGS = int(os.environ.get("SAMMENHENG_SITTINGS", "2000" if IS_LONG else "4
 SEED = int(os.environ.get("SAMMENHENG_SEED", "1"))
 SHARE = 0.4 if IS_LONG else 0.2  # how likely a choice is, again and again, at each question
 N_AT_ONCE = 4
-ANSWERS_BETWEEN_DEATHS = (10, 150)
+ANSWERS_BETWEEN_DEATHS = (5, 90)
+FEWEST_DEATHS = N_SITTINGS // 2 if IS_LONG else N_SITTINGS // 4  # 1,000 of 2,000 sittings
 WAVES = ("pre", "post")
 
 
@@ -116,4 +118,4 @@ def test_every_acknowledged_answer_is_there_none_twice_and_none_changed(
             print(f"\n{dict(told)}, {served.n_deaths} deaths, {time.monotonic() - start:.0f} s")
     assert not faults
     assert told["sittings"] == N_SITTINGS
-    assert served.n_deaths > N_SITTINGS // 20
+    assert served.n_deaths >= FEWEST_DEATHS

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
+from time import sleep
 
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, func, select
 
-from survey.models import Administration, Draft, Response
+from survey.letter.shown import ShownLetter
+from survey.letter.store import keep_text
+from survey.models import Administration, Draft, LetterText, Response
 from survey.models.base import new_id
 from tests.databases import IS_POSTGRESQL
 from tests.factories import make_card, make_study, random_responses, read
@@ -108,3 +111,22 @@ def test_sent_in_from_many_windows_at_the_same_moment_the_wave_is_stored_once(
         list(pool.map(lambda one: one.client.post(one.page.form()), pages))
     assert read(app, select(func.count()).select_from(Administration)) == [(2,)]
     assert read(app, select(func.count()).select_from(Response)) == [(23,)]
+
+
+def test_who_is_first_to_agree_to_a_letter_does_not_turn_away_who_agrees_at_that_moment(
+    app: Flask,
+) -> None:
+    shown = ShownLetter("en", (), (), ())
+
+    def agree() -> None:
+        with transaction(app, beside=OTHER) as other:
+            keep_text(other, shown)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction(app, beside=ONE) as first:
+            keep_text(first, shown)
+            done = pool.submit(agree)
+            sleep(A_WHILE)
+            assert not done.done()
+        done.result(timeout=5)
+    assert read(app, select(func.count()).select_from(LetterText)) == [(1,)]
