@@ -172,7 +172,7 @@ ONLY_FOR = {
     "survey.models.GroupLabel": [
         "survey.set_up.*",
         "survey.cards.*",
-        "survey.study_end.removal",  # takes them away
+        "survey.study_end.stripping",  # takes them away
     ],
     "survey.paper.typeset": ["survey.commands.paper", "survey.cards.paper_jobs"],
     "survey.imports": ["survey.imports.*", "survey.commands.*", "survey"],
