@@ -7,7 +7,7 @@ import click
 from survey import migration_state, schema
 from survey.commands._app import application
 from survey.config import KEYS
-from survey.database_check import check_whole
+from survey.database_check import check_whole, settings_that_tell
 from survey.errors import BadSetting
 from survey.extensions import db
 from survey.journal import operations
@@ -47,6 +47,12 @@ def check() -> None:
         migration_state.check_up_to_date(db.engine)
         check_keys(db.engine, app.config["SETTINGS"])
         click.echo("The database is up to date.", err=True)
+        if telling := settings_that_tell(db.engine):
+            click.echo(
+                "The server's own log may hold what people answer. Set in postgresql.conf: "
+                + ", ".join(telling),
+                err=True,
+            )
 
 
 @command.command("accept-key")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from survey import database_postgresql, schema
+from survey import database_check, database_postgresql, schema
 from survey.database import make_engine
 from survey.errors import SchemaOutOfDate
 from survey.models import Participant
+from tests.conftest import Result
 from tests.databases import IS_POSTGRESQL, SERVER, Databases, address, connect
 from tests.factories import make_study, writing
 from tests.page_client import PageClient
@@ -92,3 +94,23 @@ def test_a_password_in_the_address_is_not_shown() -> None:
     with pytest.raises(DBAPIError) as refused, engine.connect():
         pass
     assert "secret" not in f"{engine!r} {refused.value}"
+
+
+@pytest.mark.usefixtures("installation")
+def test_a_server_whose_own_log_would_tell_answers_is_named_with_the_remedy(
+    app: Flask, sammenheng: Callable[..., Result]
+) -> None:
+    name = sql.Identifier(str(app.extensions["database"].url.database))
+    told = sammenheng("db", "check")
+    assert told.code == 0
+    assert "log_error_verbosity = terse" in told.err
+    with connect("postgres") as server:
+        for setting, value in database_check.QUIET.items():
+            server.execute(
+                sql.SQL("ALTER DATABASE {} SET {} = {}").format(
+                    name, sql.Identifier(setting), sql.Literal(value)
+                )
+            )
+        quiet = sammenheng("db", "check")
+        server.execute(sql.SQL("ALTER DATABASE {} RESET ALL").format(name))
+    assert "log_" not in quiet.err
