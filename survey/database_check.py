@@ -29,7 +29,7 @@ def settings_that_tell(engine: Engine) -> list[str]:
     if engine.dialect.name != "postgresql":
         return []
     with engine.execution_options(writes=False).connect() as connection:
-        asked = select(column("name"), column("setting")).select_from(text("pg_settings"))
+        asked = select(text("name, setting")).select_from(text("pg_settings"))
         rows = connection.execute(asked.where(column("name").in_(QUIET))).all()
     found = {str(row[0]): str(row[1]) for row in rows}
     return [f"{name} = {quiet}" for name, quiet in QUIET.items() if found.get(name) != quiet]
