@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command
-from sqlalchemy import Connection, Engine, Inspector, func, insert, inspect, select, table
+from sqlalchemy import Connection, Engine, Inspector, delete, func, insert, inspect, select, table
 
 from survey import migration_state, schema
 from survey.backup.faults import BadBackup, NotRestored
@@ -18,6 +18,7 @@ from survey.models.guards import guards_down
 
 ROWS_AT_A_TIME, LARGE_ROWS_AT_A_TIME = 500, 8
 VERSION_TABLE = "alembic_version"
+KEYS_TABLE = "key_check"
 
 Tell = Callable[[int], object]
 
@@ -47,6 +48,10 @@ def restore(engine: Engine, path: Path, backup_key: str, tell: Tell) -> None:
     with opened(path, backup_key) as backup, schema.one_transaction(engine) as connection:
         _check_is_empty(connection)  # within the transaction: another restore may have been first
         _make_tables(connection, backup.heading.revision)
+        if KEYS_TABLE in _tables(
+            inspect(connection)
+        ):  # of the keys set now; the backup has its own
+            connection.execute(delete(table(KEYS_TABLE)))
         with guards_down(connection):
             for one in backup.tables():
                 _put(connection, one, tell)
@@ -82,7 +87,7 @@ def _tables(known: Inspector) -> list[str]:
 
 
 def _check_is_empty(connection: Connection) -> None:
-    names = _tables(inspect(connection))
+    names = [name for name in _tables(inspect(connection)) if name != KEYS_TABLE]
     filled = [
         name for name in names if connection.scalar(select(func.count()).select_from(table(name)))
     ]

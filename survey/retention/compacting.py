@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from survey.audit.operations import PROGRAM, record
 from survey.extensions import db
 from survey.models import AuditEvent
-from survey.models.base import Base
 
 COMPACTED, OBJECT = "database_compacted", "database"
 EACH = dt.timedelta(days=7)
@@ -23,9 +22,8 @@ def is_quick(session: Session) -> bool:
     """Return whether nobody waits long for it."""
     if session.get_bind().dialect.name != "sqlite":
         return True
-    n_pages, size = (
-        session.scalar(text(f"PRAGMA {name}")) or 0 for name in ("page_count", "page_size")
-    )
+    n_pages = session.scalar(text("PRAGMA page_count")) or 0
+    size = session.scalar(text("PRAGMA page_size")) or 0
     return int(n_pages) * int(size) <= LARGEST
 
 
@@ -63,9 +61,7 @@ def compact() -> None:
         raw.close()
     else:
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in Base.metadata.sorted_tables:
-                name = connection.dialect.identifier_preparer.format_table(table)
-                connection.execute(text(f"VACUUM {name}"))
+            connection.execute(text("VACUUM"))
     with db.writing() as session:
         record(session, PROGRAM, COMPACTED, OBJECT)
         session.commit()

@@ -98,3 +98,11 @@ def test_a_form_far_too_large_is_refused(app: Flask, client: PageClient) -> None
     begin(client, make_card(app, make_study(app)))
     client.send(QuestionsPage(client, 1).page, 413, soc13_01="3" * 100_000)
     assert not read(app, select(Draft.participant_id))
+
+
+def test_a_part_without_a_name_is_nobodys_answer(app: Flask, client: PageClient) -> None:
+    sent = b"--x\r\nContent-Disposition: form-data\r\n\r\n3\r\n--x--\r\n"
+    form = {"data": sent, "content_type": "multipart/form-data; boundary=x"}
+    begin(client, make_card(app, make_study(app)))
+    assert client.browser.post("/questions/1", **form).status_code == 400
+    assert client.browser.post("/", **form).status_code == 400

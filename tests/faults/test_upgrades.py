@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
 
-from survey import schema
+from survey import migration_state, schema
 from survey.config import Settings
 from survey.database import make_engine
 from tests.databases import IS_POSTGRESQL, Databases
@@ -112,7 +112,7 @@ def test_an_upgrade_that_is_killed_anywhere_is_done_or_was_never_begun(
         else:
             done += 1
         assert (rows(engine), schema_text(engine)) == (after, shape_after)
-        schema.check_up_to_date(engine)
+        migration_state.check_up_to_date(engine)
     if IS_LONG:
         with capsys.disabled():
             print(f"\n{told} upgrades, {done} of them done")
@@ -125,7 +125,7 @@ def test_a_migration_that_fails_in_the_middle_leaves_everything_as_it_was(
     before, shape = rows(engine), schema_text(engine)
     folder = tmp_path / "migrations"
     shutil.copytree(schema.migrations_folder(), folder)
-    half = HALF.format(head=schema.newest_revision())
+    half = HALF.format(head=migration_state.newest_revision())
     (folder / "versions" / "9999_half.py").write_text(half, encoding="utf-8")
     with monkeypatch.context() as patch:
         patch.setattr(schema, "migrations_folder", lambda: folder)
@@ -148,8 +148,8 @@ def test_two_upgrades_at_once_both_end_well_and_it_is_done_once(
     ]
     said = [one.communicate(timeout=120)[1].decode() for one in both]
     assert [one.returncode for one in both] == [0, 0], said
-    assert all(f"to {schema.newest_revision()}." in one for one in said), said
+    assert all(f"to {migration_state.newest_revision()}." in one for one in said), said
     engine = make_engine(url)
-    schema.check_up_to_date(engine)
+    migration_state.check_up_to_date(engine)
     assert "key_check" in table_names(engine)
     engine.dispose()

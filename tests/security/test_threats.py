@@ -164,7 +164,7 @@ def turned(cookie: str, participant_id: str) -> list[str]:
         f"{forged}.{stamp}.{proof}",
         f"{forged}.{stamp}.{own_proof}",
         f"{content[:-1]}.{stamp}.{proof}",
-        f"{content}.{stamp}.{proof[:-1]}A",
+        f"{content}.{stamp}.{'B' if proof[0] == 'A' else 'A'}{proof[1:]}",
         f"{content}.{stamp}.",
         content,
         "." * 5,
