@@ -48,9 +48,7 @@ def restore(engine: Engine, path: Path, backup_key: str, tell: Tell) -> None:
     with opened(path, backup_key) as backup, schema.one_transaction(engine) as connection:
         _check_is_empty(connection)  # within the transaction: another restore may have been first
         _make_tables(connection, backup.heading.revision)
-        if KEYS_TABLE in _tables(
-            inspect(connection)
-        ):  # of the keys set now; the backup has its own
+        if KEYS_TABLE in _tables(inspect(connection)):  # the backup has its own marks of the keys
             connection.execute(delete(table(KEYS_TABLE)))
         with guards_down(connection):
             for one in backup.tables():
