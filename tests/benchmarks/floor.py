@@ -9,30 +9,42 @@ from __future__ import annotations
 
 import argparse
 import json
-import socket
 import sqlite3
 import sys
 import threading
+import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-import psycopg
-import waitress
 from flask import Flask, redirect, render_template, request, session
-from gunicorn.app.base import BaseApplication
 from jinja2 import DictLoader
 from werkzeug.wrappers import Response
-
-from survey.wording.reading import FOLDER, read_file, wording
 
 THREADS = 8  # as survey serves
 PAGE_SIZES = (5, 4, 4, 5, 5)
 SECRET = "s" * 32
-ITEMS = [
-    (item, points)
-    for key, points in (("soc13", 7), ("gse", 4))
-    for item in wording(read_file(FOLDER / f"{key}.nb.toml")).items
-]
+FOLDER = Path(__file__).parents[2] / "survey" / "wording"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question, read without anything of the program's own."""
+
+    key: str
+    text: str
+    low: str = ""
+    high: str = ""
+
+
+def _items(instrument: str) -> list[Item]:
+    content = tomllib.loads((FOLDER / f"{instrument}.nb.toml").read_text(encoding="utf-8"))
+    return [Item(key, **words) for key, words in content["items"].items()]
+
+
+ITEMS = [(one, points) for name, points in (("soc13", 7), ("gse", 4)) for one in _items(name)]
 TEMPLATE = """<!doctype html>
 <html lang="nb">
 <head><meta charset="utf-8"><title>{{ title }}</title><link rel="stylesheet" href="/s.css"></head>
@@ -76,7 +88,7 @@ class Kept(threading.local):
         self.mark = "%s" if self.is_server else "?"
         self.line: Any
         if self.is_server:
-            self.line = psycopg.connect(database.replace("+psycopg", ""))
+            self.line = import_module("psycopg").connect(database.replace("+psycopg", ""))
             return
         self.line = sqlite3.connect(database, timeout=30, check_same_thread=False)
         self.line.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
@@ -133,26 +145,29 @@ def floor_application(database: str) -> Flask:
     return app
 
 
-class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """The application in several processes, as ``survey.serving.workers`` has it."""
+def serve_with_workers(database: str, n_workers: int) -> None:
+    """Serve in several processes, as ``survey.serving.workers`` does."""
+    base = import_module("gunicorn.app.base").BaseApplication
+    bound = import_module("socket").create_server(("127.0.0.1", 0))
+    bound.set_inheritable(True)
+    settings = {
+        "bind": f"fd://{bound.fileno()}",
+        "workers": n_workers,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "loglevel": "error",
+    }
 
-    def __init__(self, database: str, bound: socket.socket, n_workers: int) -> None:
-        self.database, self.bound, self.n_workers = database, bound, n_workers
-        super().__init__()
+    class Workers(base):  # type: ignore[misc, valid-type]  # gunicorn ships no types
+        def load_config(self) -> None:
+            for name, value in settings.items():
+                self.cfg.set(name, value)
 
-    def load_config(self) -> None:
-        settings = {
-            "bind": f"fd://{self.bound.fileno()}",
-            "workers": self.n_workers,
-            "threads": THREADS,
-            "worker_class": "gthread",
-            "loglevel": "error",
-        }
-        for name, value in settings.items():
-            self.cfg.set(name, value)
+        def load(self) -> Flask:
+            return floor_application(database)
 
-    def load(self) -> Flask:
-        return floor_application(self.database)
+    print(f"Serving on http://127.0.0.1:{bound.getsockname()[1]}", file=sys.stderr, flush=True)
+    Workers().run()
 
 
 def main() -> None:
@@ -160,17 +175,13 @@ def main() -> None:
     parser.add_argument("database")
     parser.add_argument("--workers", type=int, default=0)
     asked = parser.parse_args()
-    if not asked.workers:
-        app = floor_application(asked.database)
-        server = waitress.create_server(app, host="127.0.0.1", port=0, threads=THREADS)
-        print(f"Serving on http://127.0.0.1:{server.effective_port}", file=sys.stderr, flush=True)
-        server.run()
+    if asked.workers:
+        serve_with_workers(asked.database, asked.workers)
         return
-    bound = socket.create_server(("127.0.0.1", 0))
-    bound.set_inheritable(True)
-    port = bound.getsockname()[1]
-    print(f"Serving on http://127.0.0.1:{port}", file=sys.stderr, flush=True)
-    Workers(asked.database, bound, asked.workers).run()
+    app = floor_application(asked.database)
+    served = import_module("waitress").create_server(app, host="127.0.0.1", port=0, threads=THREADS)
+    print(f"Serving on http://127.0.0.1:{served.effective_port}", file=sys.stderr, flush=True)
+    served.run()
 
 
 if __name__ == "__main__":
