@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,7 +17,6 @@ from survey import database_check, database_postgresql, schema
 from survey.database import make_engine
 from survey.errors import SchemaOutOfDate
 from survey.models import Participant
-from tests.conftest import Result
 from tests.databases import IS_POSTGRESQL, SERVER, Databases, address, connect
 from tests.factories import make_study, writing
 from tests.page_client import PageClient
@@ -98,7 +98,7 @@ def test_a_password_in_the_address_is_not_shown() -> None:
 
 @pytest.mark.usefixtures("installation")
 def test_a_server_whose_own_log_would_tell_answers_is_named_with_the_remedy(
-    app: Flask, sammenheng: Callable[..., Result]
+    app: Flask, sammenheng: Callable[..., Any]
 ) -> None:
     name = sql.Identifier(str(app.extensions["database"].url.database))
     told = sammenheng("db", "check")
