@@ -96,7 +96,9 @@ def test_an_answer_in_words_is_refused(app: Flask, answered: Card) -> None:
 
 @pytest.mark.parametrize("value", [2, "perhaps"])
 def test_declined_is_said_or_it_is_not(app: Flask, answered: Card, value: object) -> None:
-    with pytest.raises(DBAPIError, match=r"ck_response_declined|is of type boolean|a value is refused"):
+    with pytest.raises(
+        DBAPIError, match=r"ck_response_declined|is of type boolean|a value is refused"
+    ):
         change(app, "UPDATE response SET value = NULL, declined = :value", value=value)
 
 
