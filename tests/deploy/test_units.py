@@ -24,7 +24,6 @@ UNITS = sorted([*SERVICES, *FOLDER.glob("*.timer"), *FOLDER.glob("*.socket")])
 PROGRAM = "/opt/sammenheng/bin/sammenheng"
 MOST_EXPOSED = 2.0  # of 10, as systemd judges
 REFUSE_WRITE_AND_EXECUTE = (65, 1)  # prctl: PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN
-COMING = {"backup", "retention"} - set(COMMANDS)
 LETTERS = {"secret_key": "s", "code_pepper": "p", "export_key": "e", "contact_key": "c"}
 
 
@@ -71,8 +70,6 @@ def test_each_service_starts_a_command_there_is(
     started = re.findall(rf"^ExecStart={PROGRAM} (.+)$", service.read_text("utf-8"), re.MULTILINE)
     assert len(started) == 1
     words = started[0].split()
-    if words[0] in COMING:
-        pytest.skip(f"{words[0]} is not there yet")
     assert words[0] in COMMANDS
     assert sammenheng(*words, "--help").code == 0
 
