@@ -63,6 +63,7 @@ def test_nothing_in_the_ledger_is_changed_or_deleted(
 def test_the_ledger_stays_when_the_study_goes(app: Flask, study: Study) -> None:
     with writing(app) as session:
         before = session.scalar(select(func.count()).select_from(ReleaseAtom))
+        session.execute(delete(Participant).where(Participant.study_id == study.id))
         session.execute(delete(Study).where(Study.id == study.id))
         session.commit()
         assert session.scalar(select(func.count()).select_from(FrozenPair)) == 0
@@ -136,7 +137,7 @@ def test_who_leaves_stays_in_what_was_released_as_one_nameless_person(
 def test_a_group_that_everybody_has_left_is_in_no_set_to_come(app: Flask, study: Study) -> None:
     with writing(app) as session:
         atom, people = session.execute(
-            select(FrozenPair.atom_id, func.group_concat(FrozenPair.participant_id))
+            select(FrozenPair.atom_id, func.aggregate_strings(FrozenPair.participant_id, ","))
             .group_by(FrozenPair.atom_id)
             .limit(1)
         ).one()
