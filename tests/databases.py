@@ -88,7 +88,7 @@ class OnServer:
             create(server, self._filled, "template0")
         fill(address(self._filled))
         with connect(self._filled) as connection:
-            self._tables = tables(connection)
+            self._made_of = made_of(connection)
         self._kept = hold(address(self._filled))
 
     def make(self, path: Path) -> str:  # noqa: ARG002 - there is no file
@@ -108,7 +108,7 @@ class OnServer:
         name = str(make_url(url).database)
         with connect(name) as connection:
             end_others(connection, name)
-            if tables(connection) != self._tables:  # a test of migrations was here
+            if made_of(connection) != self._made_of:  # a test of migrations or guards was here
                 return
         put_back(url, self._kept)
         self._free.append(name)
@@ -203,6 +203,12 @@ def end_others(connection: psycopg.Connection[Any], name: str) -> None:
 def tables(connection: psycopg.Connection[Any]) -> list[str]:
     found = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
     return [name for (name,) in connection.execute(found)]
+
+
+def made_of(connection: psycopg.Connection[Any]) -> list[str]:
+    """Return the names of all tables and guards."""
+    guards = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
+    return [*tables(connection), *(name for (name,) in connection.execute(guards))]
 
 
 def rows(connection: psycopg.Connection[Any], table: str) -> bytes:
