@@ -18,7 +18,8 @@ def make_engine(url: str) -> Engine:
 
     A transaction may write unless its execution option ``writes`` is false. What it reads then
     still holds when it writes: nobody else writes meanwhile, or with the option ``beside`` nobody
-    but participants, each of whose requests come one after the other.
+    but participants, each of whose requests come one after the other. What only reads sees one
+    moment, or with ``of_one_moment`` false, each statement its own.
     """
     made: Engine = _kind(make_url(url).get_backend_name()).make_engine(url)
     return made
@@ -61,7 +62,8 @@ class Database:
         engine = app.extensions["database"] = make_engine(url)
         app.extensions["database_beside"] = frozenset(beside)
         # The same connections under another rule; made once, since it costs half a query.
-        app.extensions["database_reading"] = engine.execution_options(writes=False)
+        reading = app.extensions["database_reading"] = engine.execution_options(writes=False)
+        app.extensions["database_glancing"] = reading.execution_options(of_one_moment=False)
         app.teardown_appcontext(_close)
 
     @property
@@ -97,9 +99,11 @@ class Database:
         connection: Connection | None = g.get("database_connection")
         if connection is None:
             reads = request.method in SAFE_METHODS
-            engine = current_app.extensions["database_reading" if reads else "database"]
+            is_beside = request.blueprint in current_app.extensions["database_beside"]
+            name = ("glancing" if is_beside else "reading") if reads else ""
+            engine = current_app.extensions[f"database_{name}" if name else "database"]
             connection = g.database_connection = engine.connect()
-            if not reads and request.blueprint in current_app.extensions["database_beside"]:
+            if is_beside and not reads:
                 connection.execution_options(beside=session.get("participant", ""))
         return connection
 

@@ -8,7 +8,8 @@ transaction that may write takes with its first statement and holds to its end:
 - participants who answer write **beside** each other, but never while somebody writes alone, and
   each person's requests come one after the other, as do the tries of codes from one address.
 
-Whoever only reads takes no lock and sees everything as of one moment.
+Whoever only reads takes no lock and sees everything as of one moment; but a participant's page,
+which asks one thing or two, has no transaction at all.
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from psycopg import Cursor, Error, IsolationLevel
-from sqlalchemy import Connection, Engine, create_engine, event
+from psycopg import Connection, Cursor, Error
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection as Transaction
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 EVERYBODY = 0  # the number of the lock between those who write alone and those who do not
 BITS = 60  # of a person's random id, or an address's hash, that number their lock
 IDLE = 2.0  # seconds after which it is asked whether the server still knows a connection
+KEPT = 16  # lines of a process that stay open: each of its threads may hold two
+UNDER_WAY = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 # Told to the server with each connection, whatever it is set to.
 SETTINGS = {
     "synchronous_commit": "on",  # "saved" means on the disk
@@ -60,6 +65,22 @@ class QuietCursor(Cursor[Any]):
             raise
 
 
+class Line(Connection[Any]):
+    """A line to the server whose prepared statements outlast a transaction that is taken back.
+
+    psycopg drops them then, since a table may be another one afterwards. Here none ever is, most
+    transactions only read and are so ended, and to plan a page's statement anew costs the server
+    three times what it costs to run it.
+    """
+
+    def rollback(self) -> None:
+        """Take the transaction back; see psycopg."""
+        if self.info.transaction_status in UNDER_WAY:
+            with self.lock:
+                self.pgconn.exec_(b"ROLLBACK")
+        super().rollback()  # finds nothing left to do, or that the line is cut
+
+
 def _quieten(error: Error) -> None:
     told = error.diag
     if told.sqlstate is None:  # the line was cut, or the statement never left
@@ -77,11 +98,14 @@ def make_engine(url: str) -> Engine:
             "connect_timeout": 5,
             "application_name": "sammenheng",
             "client_encoding": "utf8",
+            "autocommit": True,  # transactions begin where _begin says
             "cursor_factory": QuietCursor,
         },
         hide_parameters=True,  # an error's text ends in the log
+        pool_size=KEPT,
         max_overflow=-1,  # a request may hold two, and must not wait for one that waits for it
     )
+    event.listen(engine, "do_connect", _connect)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "checkin", _note_time)
     event.listen(engine, "checkout", _ask_whether_alive)
@@ -93,34 +117,44 @@ def lock_number(name: str) -> int:
     return int(name[: BITS // 4], 16) or 1
 
 
-def lock_one(connection: Connection, name: str) -> None:
+def lock_one(connection: Transaction, name: str) -> None:
     """Let what has this name be written by one after the other, to the transaction's end."""
-    connection.connection.cursor().execute("SELECT pg_advisory_xact_lock(%s)", (lock_number(name),))
+    _say(connection, f"SELECT pg_advisory_xact_lock({lock_number(name)})")
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Transaction) -> None:
+    """Begin the transaction and take its locks, in one message: each way costs as much as a query.
+
+    What the driver would send by itself is as many messages again, and none of it is needed where a
+    page asks one thing.
+    """
     options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":  # for what no transaction may hold
+        return
     driver: Any = connection.connection.driver_connection
-    writes = options.get("writes", True)
-    is_reading = driver.read_only is True
-    if is_reading == bool(writes):  # set only where the transaction before was of the other kind
-        driver.read_only = not writes
-        driver.isolation_level = (
-            IsolationLevel.READ_COMMITTED if writes else IsolationLevel.REPEATABLE_READ
-        )
-    if not writes:
+    if not driver.autocommit:  # SQLAlchemy's, after what no transaction may hold
+        driver.autocommit = True
+    if not options.get("writes", True):
+        if options.get("of_one_moment", True):
+            _say(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         return
     beside = options.get("beside")
-    cursor = connection.connection.cursor()
     if beside is None:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (EVERYBODY,))
-    elif beside == "":
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", (EVERYBODY,))
+        locks = f"pg_advisory_xact_lock({EVERYBODY})"
     else:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s)",
-            (EVERYBODY, lock_number(beside)),
-        )
+        locks = f"pg_advisory_xact_lock_shared({EVERYBODY})"
+        if beside:
+            locks += f", pg_advisory_xact_lock({lock_number(beside)})"
+    _say(connection, f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT {locks}")
+
+
+def _say(connection: Transaction, message: str) -> None:
+    """Send what has no values in it: then it may be several statements."""
+    connection.connection.cursor().execute(message, prepare=False)
+
+
+def _connect(_dialect: object, _record: object, arguments: Any, named: Any) -> Line:
+    return Line.connect(*arguments, **named)
 
 
 def _note_time(_connection: object, record: ConnectionPoolEntry) -> None:
