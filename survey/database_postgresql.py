@@ -75,10 +75,12 @@ class Line(Connection[Any]):
 
     def rollback(self) -> None:
         """Take the transaction back; see psycopg."""
-        if self.info.transaction_status in UNDER_WAY:
+        status = self.pgconn.transaction_status
+        if status in UNDER_WAY:
             with self.lock:
                 self.pgconn.exec_(b"ROLLBACK")
-        super().rollback()  # finds nothing left to do, or that the line is cut
+        if status != TransactionStatus.IDLE:
+            super().rollback()  # finds nothing left to do, or that the line is cut
 
 
 def _quieten(error: Error) -> None:
@@ -150,7 +152,8 @@ def _begin(connection: Transaction) -> None:
 
 def _say(connection: Transaction, message: str) -> None:
     """Send what has no values in it: then it may be several statements."""
-    connection.connection.cursor().execute(message, prepare=False)
+    line: Any = connection.connection.driver_connection
+    line.execute(message, prepare=False)
 
 
 def _connect(_dialect: object, _record: object, arguments: Any, named: Any) -> Line:

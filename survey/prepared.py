@@ -80,7 +80,7 @@ class Prepared:
 
     def _run(self, connection: Connection, values: Mapping[str, object]) -> tuple[InWords, Any]:
         in_words = self.in_words(connection.dialect)
-        if not connection.in_transaction():
+        if not connection.in_transaction() and _has_transactions(connection):
             connection.begin()
         cursor = connection.connection.cursor()
         try:
@@ -91,6 +91,12 @@ class Prepared:
                 connection.invalidate(error)  # nobody is to be given a line that is cut
             raise
         return in_words, cursor
+
+
+def _has_transactions(connection: Connection) -> bool:
+    """Return false where each statement may see its own moment: then none need be begun."""
+    is_of_one_moment: bool = connection.get_execution_options().get("of_one_moment", True)
+    return is_of_one_moment
 
 
 def _worded(statement: Statement, dialect: Dialect) -> InWords:

@@ -103,16 +103,20 @@ class Kept(threading.local):
         self.line.commit()
 
 
-def floor_application(database: str) -> Flask:
-    """Return a bare application with the same number of requests and of durable commits."""
-    app = Flask("floor")
-    app.secret_key = SECRET
-    app.jinja_loader = DictLoader({"page.html": TEMPLATE})  # compiled once
+def make_tables(database: str) -> None:
+    """Make what is written to; before any process serves, since two at once would fail."""
     made = Kept(database)
     made.line.execute(DRAFT if made.is_server else f"{DRAFT} WITHOUT ROWID")
     made.line.execute(ANSWER.format(OF_ONE))
     made.line.commit()
     made.line.close()
+
+
+def floor_application(database: str) -> Flask:
+    """Return a bare application with the same number of requests and of durable commits."""
+    app = Flask("floor")
+    app.secret_key = SECRET
+    app.jinja_loader = DictLoader({"page.html": TEMPLATE})  # compiled once
     kept = Kept(database)
     items: dict[int, Sequence[object]] = {}
     for place, size in enumerate(PAGE_SIZES):
@@ -175,6 +179,7 @@ def main() -> None:
     parser.add_argument("database")
     parser.add_argument("--workers", type=int, default=0)
     asked = parser.parse_args()
+    make_tables(asked.database)
     if asked.workers:
         serve_with_workers(asked.database, asked.workers)
         return

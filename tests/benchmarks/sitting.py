@@ -48,6 +48,7 @@ from tests.benchmarks.floor import (
     PAGE_SIZES,
     THANKS,
     floor_application,
+    make_tables,
 )
 from tests.factories import Card, make_card, make_study, writing
 
@@ -176,7 +177,9 @@ def median_of(costs: Sequence[Cost]) -> Cost:
 
 def measure(folder: Path) -> tuple[dict[str, Cost], int, int]:
     """Return the cost of each kind of sitting, and the real one's requests and commits."""
-    real, floor = real_application(folder), floor_application(str(folder / "floor.sqlite"))
+    floor_database = str(folder / "floor.sqlite")
+    make_tables(floor_database)
+    real, floor = real_application(folder), floor_application(floor_database)
     study = make_study(real, kind=DEMONSTRATION)
     cards = [make_card(real, study) for _ in range(2 * (ROUNDS + 1) * SITTINGS + 1)]
     n_requests, n_commits = count(real, cards.pop())
