@@ -54,6 +54,8 @@ class RequestSession(Session):
 class Database:
     """Hands out the session of the current request or command, and closes it afterwards."""
 
+    EXTENSIONS = ("database", "database_reading", "database_glancing", "database_beside")
+
     def init_app(self, app: Flask, url: str, beside: Collection[str] = ()) -> None:
         """Bind this database to an application.
 
@@ -64,6 +66,10 @@ class Database:
         # The same connections under another rule; made once, since it costs half a query.
         reading = app.extensions["database_reading"] = engine.execution_options(writes=False)
         app.extensions["database_glancing"] = reading.execution_options(of_one_moment=False)
+        self.close_after_each(app)
+
+    def close_after_each(self, app: Flask) -> None:
+        """Let a request or command give back its connection at its end."""
         app.teardown_appcontext(_close)
 
     @property

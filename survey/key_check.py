@@ -87,4 +87,6 @@ def _given(settings: Settings) -> dict[str, str]:
 
 
 def _known(session: Session) -> dict[str, str]:
-    return {row.setting: row.mark for row in session.scalars(select(KeyCheck))}
+    # As columns: to ask for a row of one table would look through those of all.
+    columns = KeyCheck.__table__.c
+    return dict(map(tuple, session.connection().execute(select(columns.setting, columns.mark))))

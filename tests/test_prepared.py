@@ -105,13 +105,26 @@ def test_a_page_that_only_reads_cannot_hold_up_a_writer(app: Flask) -> None:
     with app.test_request_context("/"):
         assert Prepared(OF_STUDY).value(db.connection, key=study.key) == study.key
         card = make_card(app, study)
-        seen = Prepared(select(Participant.id))
-        assert seen.rows(db.connection) == [], "all of the page is as of one moment"
     assert read(app, select(Participant.id)) == [(card.participant_id,)]
 
 
+@pytest.mark.parametrize(
+    ("address", "sees"),
+    [pytest.param("/staff/", [], id="staff"), pytest.param("/check", [1], id="participant")],
+)
+def test_a_staff_page_sees_one_moment_and_a_participants_what_there_is(
+    app: Flask, address: str, sees: list[int]
+) -> None:
+    """A participant's page asks one thing or two, and begins no transaction for them."""
+    study, seen = make_study(app), Prepared(select(Participant.id))
+    with app.test_request_context(address):
+        assert seen.rows(db.connection) == []
+        make_card(app, study)
+        assert [1] * len(seen.rows(db.connection)) == sees
+
+
 def test_it_is_put_into_the_words_of_another_database_too() -> None:
-    """Nothing here runs on PostgreSQL yet; that it could is what keeps the way there open."""
+    """Where nothing runs on PostgreSQL, too."""
     words = Prepared(select(Group.id).where(Group.started_week > bindparam("week"))).in_words(
         postgresql.dialect()
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask
 from sqlalchemy import Engine
 
 from survey import create_app, migration_state
-from survey.config import load_settings
+from survey.config import Settings, load_settings
 from survey.database_faults import DatabaseUnavailable, fault_of, where_it_lies
 from survey.extensions import db
 from survey.journal import gate
@@ -23,14 +23,15 @@ def application(
     any_schema: bool = False,
     any_key: bool = False,
     any_journal: bool = False,
+    make: Callable[[Settings], Flask] = create_app,
 ) -> Iterator[Flask]:
-    """Open the configured application.
+    """Open the configured application, whole unless ``make`` makes another.
 
     Refuses a schema that is not up to date, a key that is not the database's, and where the journal
     is not there, or holds what the database lacks. Raises DatabaseUnavailable, in one sentence,
     where the database cannot answer.
     """
-    app = create_app(load_settings())
+    app = make(load_settings())
     with app.app_context(), in_one_sentence(db.engine):
         if writes:
             db.may_write()

@@ -8,12 +8,14 @@ import os
 import click
 from flask import Flask
 
+from survey import participant_side
 from survey.commands._app import application
 from survey.database_check import check_writable
 from survey.errors import SurveyError
 from survey.extensions import db
 from survey.key_check import mark_keys
 from survey.serving import alone, listening, logs, memory
+from survey.serving.doorway import Doorway
 from survey.settings_file import warning_of
 
 DEFAULT_PORT = 8000
@@ -39,7 +41,7 @@ SQLITE = "sqlite"
 def command(host: str, port: int, workers: int | None) -> None:
     """Serve the configured database; refuse a schema that is not up to date."""
     memory.share_one_arena()  # before there are threads
-    with application() as app:
+    with application(make=participant_side.make) as app:
         logs.set_up(app.config["SETTINGS"].log)
         if warning := warning_of(app.config["SETTINGS"].source):
             click.echo(warning, err=True)
@@ -48,7 +50,7 @@ def command(host: str, port: int, workers: int | None) -> None:
         # Looked at before anything else is opened: it has a number of its own.
         held = listening.handed_over()
         if workers is None and held is None and db.engine.dialect.name == SQLITE:
-            server = alone.listen(app, host, port)
+            server = alone.listen(Doorway(app), host, port)
             _say(f"http://{host}:{server.effective_port}")
             alone.serve(app, server)
             return

@@ -26,16 +26,18 @@ NOT_SET = (
     "the database belongs to a journal, and the setting journal is missing: put it back as it was"
 )
 
+EXTENSION = "journal"
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Bind the journal of the settings to an application; it is opened when it is used."""
     keys = keys_of(settings.code_pepper)
-    app.extensions["journal"] = Journal(settings.journal, keys) if settings.journal else None
+    app.extensions[EXTENSION] = Journal(settings.journal, keys) if settings.journal else None
 
 
 def journal() -> Journal | None:
     """Return the journal of the current application; None where it has none."""
-    found: Journal | None = current_app.extensions["journal"]
+    found: Journal | None = current_app.extensions[EXTENSION]
     return found
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.models.base import UNORDERED, Base, iso_week, key_text, random_id, sha256_hex
+from survey.models.base import UNORDERED, WHERE, Base, iso_week, key_text, random_id, sha256_hex
 
 STORED, UNDONE = "stored", "undone"
 READING, READ, STORING, DONE, FAILED = "reading", "read", "storing", "done", "failed"
@@ -42,8 +42,7 @@ class AnswerImport(Base):
             "study_id",
             "file_sha256",
             unique=True,
-            sqlite_where=text("state = 'stored'"),
-            postgresql_where=text("state = 'stored'"),
+            info={WHERE: text("state = 'stored'")},
         ),
     )
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.models.base import Base, iso_week, key_text, random_id, sha256_hex, small_number
+from survey.models.base import WHERE, Base, iso_week, key_text, random_id, sha256_hex, small_number
 from survey.models.guards import Guard, put_up
 
 PROPOSED, TAKEN_BACK, REFUSED = "proposed", "taken_back", "refused"
@@ -74,8 +74,7 @@ class Edition(Base):
             "uq_edition_under_way",
             "study_id",
             unique=True,
-            sqlite_where=text("state IN ('proposed', 'accepted', 'made')"),
-            postgresql_where=text("state IN ('proposed', 'accepted', 'made')"),
+            info={WHERE: text("state IN ('proposed', 'accepted', 'made')")},
         ),
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Date, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.models.base import Base, iso_week, key_text, name_text, random_id
+from survey.models.base import WHERE, Base, iso_week, key_text, name_text, random_id
 
 ANONYMISE, DELETE = "anonymise", "delete"
 PROPOSED, TAKEN_BACK, REFUSED = "proposed", "taken_back", "refused"
@@ -58,8 +58,7 @@ class StudyEnd(Base):
             "uq_study_end_under_way",
             "study_id",
             unique=True,
-            sqlite_where=text("state NOT IN ('taken_back', 'refused')"),
-            postgresql_where=text("state NOT IN ('taken_back', 'refused')"),
+            info={WHERE: text("state NOT IN ('taken_back', 'refused')")},
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import waitress
 from flask import Flask
@@ -16,12 +16,15 @@ from waitress.server import BaseWSGIServer
 from survey.errors import SurveyError
 from survey.serving import memory, monitoring
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 THREADS = 8
 STOPS_WITHIN = 30.0  # seconds that requests in hand may take when the server is stopped
 LOOKS_AFTER = 0.5  # seconds until it notices that it is to stop
 
 
-def listen(app: Flask, host: str, port: int) -> Any:
+def listen(app: WSGIApplication, host: str, port: int) -> Any:
     """Return a server that holds the address; ``run()`` serves until it is stopped."""
     try:
         return waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)

@@ -16,5 +16,9 @@ def audience_of(app: Flask, endpoint: str | None) -> str:
     """
     if endpoint is None:
         return PARTICIPANT
-    rule = next(app.url_map.iter_rules(endpoint)).rule
-    return next((name for start, name in BEGINNINGS if rule.startswith(start)), PARTICIPANT)
+    return audience_at(next(app.url_map.iter_rules(endpoint)).rule)
+
+
+def audience_at(path: str) -> str:
+    """Return who opens the addresses that begin so."""
+    return next((name for start, name in BEGINNINGS if path.startswith(start)), PARTICIPANT)

@@ -23,7 +23,6 @@ def settle() -> None:
 
     To be called once, when everything is made.
     """
-    gc.collect()
     _call("malloc_trim", 0)
     gc.freeze()
 

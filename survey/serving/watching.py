@@ -20,6 +20,7 @@ from survey.serving.logs import REQUESTS
 requests = logging.getLogger(REQUESTS)
 NO_RULE = "none"  # no such address
 STATIC = "static"
+EXTENSION = "counts"
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
 
 
@@ -44,9 +45,9 @@ def init_app(app: Flask) -> None:
     """Have each request noted, where the settings ask for a log of them or for counts."""
     settings = app.config["SETTINGS"]
     logs_requests = settings.log == JSON
-    if settings.metrics:
-        app.extensions["counts"] = Counts()
-        app.extensions["counts"].watch_pool(app.extensions["database"].pool)
+    if settings.metrics and EXTENSION not in app.extensions:
+        app.extensions[EXTENSION] = Counts()
+        app.extensions[EXTENSION].watch_pool(app.extensions["database"].pool)
     if not (logs_requests or settings.metrics):
         return
 
@@ -64,7 +65,7 @@ def init_app(app: Flask) -> None:
             here = request.endpoint
             if here not in audiences:
                 audiences[here] = audience_of(app, here)
-            app.extensions["counts"].note(audiences[here], response.status_code, seconds)
+            app.extensions[EXTENSION].note(audiences[here], response.status_code, seconds)
         if logs_requests and not (request.endpoint == STATIC and response.status_code < 400):
             _log(response.status_code, seconds)
         return response

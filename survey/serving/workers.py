@@ -18,6 +18,7 @@ from gunicorn.glogging import Logger
 from survey.server_settings import JSON
 from survey.serving import memory, monitoring, worker_number
 from survey.serving.counts import MOST_WORKERS
+from survey.serving.doorway import Doorway
 from survey.serving.monitoring import Listener
 
 THREADS = 8  # of a worker: participants wait for the database, not for the processor
@@ -70,9 +71,9 @@ class Server(BaseApplication):
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Doorway:
         """Return the application that every worker serves."""
-        return self.app
+        return Doorway(self.app)
 
     def run(self) -> None:
         """Serve until a signal ends it."""

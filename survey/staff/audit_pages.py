@@ -10,6 +10,7 @@ from survey.audit import log
 from survey.auth import browser
 from survey.auth.access import needs
 from survey.staff.words import ACTIONS, OUTSIDERS, ROLE_NAMES
+from survey.url_keys import HIGHEST
 from survey.week_words import week_in_words
 
 blueprint = Blueprint("audit", __name__, url_prefix="/staff/audit")
@@ -23,7 +24,7 @@ def events() -> str:
     before = request.args.get("before", default=0, type=int)
     return render_template(
         "staff/audit.html",
-        page=log.page(action, before),
+        page=log.page(action, min(before, HIGHEST)),
         state=log.state(),
         actions=[(key, ACTIONS.get(key, key)) for key in log.actions()],
         action=action,
