@@ -23,16 +23,14 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from survey import create_app, schema
 from survey.config import Settings
 from survey.export.kinds import CSV, ENDINGS, LONG, RESEARCH, SHARING, VARIABLES, Order
 from survey.export.making import Asked, make
 from survey.extensions import db
 from survey.manage.operations import study_by_key
+from tests.benchmarks.filling import ITEMS, Place, Rows, people, write
 
-ITEMS = {key: load_instrument(key).item_keys for key in INSTRUMENT_KEYS}
-POINTS = {"soc13": 7, "gse": 4}
 COLUMNS = [key for items in ITEMS.values() for key in items]
 # Person by person along the keys: SQLite sorts nothing for it.
 QUERY = """
@@ -45,62 +43,24 @@ JOIN "group" g ON g.id = p.group_id
 JOIN contact_point c ON c.id = g.contact_point_id
 ORDER BY p.id
 """
-INTO = {
-    "study": "id, key, name, kind, state, institution, contact, post_after_weeks, background,"
-    " open_field",
-    "wave": "id, study_id, key, position",
-    "municipality": "number, name",
-    "contact_point": "id, study_id, municipality_number, name",
-    "group": "id, contact_point_id, group_type, life_problem, started_week",
-    "instrument_wording": "id, instrument_key, instrument_version, language, kind, anchor_layout,"
-    " source, sha256",
-    "participant": "id, study_id, group_id, code_hash",
-    "consent": "id, participant_id, purpose, text_version, text_sha256, language, week, method",
-    "participation": "id, participant_id, wave_id, meetings_before, submitted_week",
-    "administration": "id, participant_id, wave_id, instrument_key, wording_id, mode,"
-    " started_week, submitted_week",
-    "response": "administration_id, item_key, value, declined",
-}
+PLACE = Place("s", ("before", "after"), {key: key for key in ITEMS}, "c")
 
 
 def fill(path: Path, n_people: int) -> None:
     """Write a study of so many people into a database of our tables."""
-    schema.upgrade(create_engine(f"sqlite:///{path}"))
-    chance = random.Random(13)
-    file = sqlite3.connect(path)
-    file.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
-
-    def new_id() -> str:
-        return f"{chance.getrandbits(128):032x}"
-
-    def add(table: str, rows: object) -> None:
-        marks = ", ".join("?" * len(INTO[table].split(",")))
-        file.executemany(f'INSERT INTO "{table}" ({INTO[table]}) VALUES ({marks})', rows)  # noqa: S608
-
-    add("study", [("s", "large", "Large", "trial", "open", "", "", 0, "[]", 0)])
-    add("wave", [("before", "s", "pre", 1), ("after", "s", "post", 2)])
-    add("municipality", [("1806", "Narvik")])
-    add("contact_point", [("c", "s", "1806", "Sentralen")])
-    groups = [new_id() for _ in range(1 + n_people // 6)]
-    add("group", [(one, "c", "self_organised", "same", "2026-W01") for one in groups])
-    for key in ITEMS:
-        text = (key, key, "1", "nb", "reference", "as_published", "", key * 8)
-        add("instrument_wording", [text])
-    for start in range(0, n_people, 20_000):
-        people = [new_id() for _ in range(min(20_000, n_people - start))]
-        sittings = [(new_id(), one, wave) for one in people for wave in ("before", "after")]
-        sent = [(new_id(), *one[1:], key) for one in sittings for key in ITEMS]
-        add("participant", ((one, "s", chance.choice(groups), new_id() * 2) for one in people))
-        agreed = ("reuse", "1", "0" * 64, "nb", "2026-W10", "web")
-        add("consent", ((new_id(), one, *agreed) for one in people))
-        add("participation", ((*one, None, "2026-W10") for one in sittings))
-        add("administration", ((*one, one[3], "web", "2026-W10", "2026-W10") for one in sent))
-        add("response", sorted(
-            (one[0], item, chance.randint(1, POINTS[one[3]]) if chance.random() > 0.02 else None, 0)
-            for one in sent for item in ITEMS[one[3]]
-        ))  # fmt: skip
-    file.commit()
-    file.close()
+    database = f"sqlite:///{path}"
+    schema.upgrade(create_engine(database))
+    of_study: list[tuple[str, Rows]] = [
+        ("study", [("s", "large", "Large", "trial", "open", "", "", 0, "[]", 0)]),
+        ("wave", [("before", "s", "pre", 1), ("after", "s", "post", 2)]),
+        ("municipality", [("1806", "Narvik")]),
+        ("contact_point", [("c", "s", "1806", "Sentralen")]),
+        (
+            "instrument_wording",
+            [(key, key, "1", "nb", "reference", "as_published", "", key * 8) for key in ITEMS],
+        ),
+    ]
+    write(database, itertools.chain(of_study, people(PLACE, n_people, random.Random(13))))
 
 
 def bare(database: Path, target: Path) -> None:

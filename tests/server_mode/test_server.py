@@ -55,6 +55,31 @@ def test_lines_that_the_server_cut_are_made_anew(
     client.send(client.open("/"), code="00000-00000")
 
 
+def test_what_was_planned_once_stays_planned_after_a_transaction_is_taken_back(app: Flask) -> None:
+    planned = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%ready%'"
+    engine = app.extensions["database"]
+    engine.dispose()
+    for _ in range(2):
+        with engine.connect() as connection:
+            for _ in range(6):  # the driver has a statement planned that comes back
+                connection.execute(text("SELECT 'ready' WHERE :it = :it"), {"it": 1})
+            connection.rollback()
+    with engine.connect() as connection:
+        assert connection.scalar(text(planned)) == 1
+
+
+def test_what_no_transaction_may_hold_leaves_the_next_one_a_transaction(app: Flask) -> None:
+    engine = app.extensions["database"]
+    engine.dispose()
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM code_attempt"))
+    with engine.connect() as connection:
+        connection.execute(text("CREATE TABLE taken_back (n int)"))
+        assert connection.connection.driver_connection.autocommit, "it begins where we say"
+        connection.rollback()
+        assert connection.scalar(text("SELECT to_regclass('taken_back')")) is None
+
+
 def test_a_database_that_sorts_by_a_language_is_refused(databases: Databases) -> None:
     found = "SELECT collname FROM pg_collation WHERE collprovider = 'c' AND collname LIKE '%.utf8'"
     name = f"{Path(SERVER).name}_by_language"
