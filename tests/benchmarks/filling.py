@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import make_url
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
+from survey.codes import hash_code, new_code
 from survey.database_sqlite import PRAGMAS
+from survey.models import Participant
+from tests.factories import Card, writing
 
 ITEMS = {key: load_instrument(key).item_keys for key in INSTRUMENT_KEYS}
 POINTS = {"soc13": 7, "gse": 4}
@@ -81,6 +85,19 @@ def _answers(sent: Rows, chance: random.Random) -> Iterator[tuple[str, str, int 
         for item in ITEMS[one[3]]:
             is_open = chance.random() < OPEN_ANSWERS
             yield one[0], item, None if is_open else chance.randint(1, POINTS[one[3]]), False
+
+
+def make_cards(app: Flask, study_id: str, count: int) -> list[Card]:
+    """Make so many cards at once, without the numbers that are printed on them."""
+    pepper = app.config["SETTINGS"].code_pepper
+    codes = [new_code() for _ in range(count)]
+    with writing(app) as session:
+        people = [
+            Participant(study_id=study_id, code_hash=hash_code(code, pepper)) for code in codes
+        ]
+        session.add_all(people)
+        session.flush()
+        return [Card(code, one.id, "") for code, one in zip(codes, people, strict=True)]
 
 
 def write(database: str, batches: Iterable[tuple[str, Rows]]) -> None:

@@ -28,10 +28,10 @@ from survey.config import Settings
 from survey.models import Administration, InstrumentWording, Wave
 from survey.models.study import DEMONSTRATION
 from survey.wording import store
-from tests.benchmarks.filling import ITEMS, Place, people, write
+from tests.benchmarks.filling import ITEMS, Place, make_cards, people, write
 from tests.benchmarks.floor import floor_application, make_tables
 from tests.benchmarks.sitting import KEYS, Cost, cost_of, sit, sit_on_floor
-from tests.factories import Card, make_card, make_group, make_study, writing
+from tests.factories import make_group, make_study, writing
 
 MOST = 1_000_000
 FEWEST = 10_000
@@ -48,8 +48,8 @@ class Measured:
     floor: Cost
 
 
-def installation(database: str) -> tuple[Flask, Place, partial[Card]]:
-    """Return an application on an empty database, where people are put, and what makes a card."""
+def installation(database: str) -> tuple[Flask, Place]:
+    """Return an application on an empty database, and where people are put."""
     app = create_app(Settings(database, **KEYS, https=False))
     schema.upgrade(app.extensions["database"])
     with writing(app) as session:
@@ -61,7 +61,7 @@ def installation(database: str) -> tuple[Flask, Place, partial[Card]]:
         of_instrument = select(InstrumentWording.instrument_key, InstrumentWording.id)
         texts = dict(map(tuple, session.execute(of_instrument)))
     assert texts.keys() == ITEMS.keys()
-    return app, Place(study.id, waves, texts, point), partial(make_card, app, study)
+    return app, Place(study.id, waves, texts, point)
 
 
 def grow(app: Flask, place: Place, n_administrations: int) -> None:
@@ -84,13 +84,13 @@ def _stored(app: Flask) -> int:
         return session.scalar(select(func.count()).select_from(Administration)) or 0
 
 
-def measure(app: Flask, floor: Flask, card: partial[Card]) -> Measured:
+def measure(app: Flask, floor: Flask, place: Place) -> Measured:
     """Return what a sitting costs now: the median of some rounds, real and floor by turns."""
     n_before = _stored(app)
     real: list[Cost] = []
     bare: list[Cost] = []
     for _ in range(ROUNDS + 1):  # the first warms up
-        cards = [card() for _ in range(SITTINGS)]
+        cards = make_cards(app, place.study_id, SITTINGS)
         bare.append(cost_of([partial(sit_on_floor, floor, one) for one in cards]))
         real.append(cost_of([partial(sit, app, one) for one in cards]))
     return Measured(n_before, _median(real[1:]), _median(bare[1:]))
@@ -112,7 +112,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=asked.folder) as made:
         folder = Path(made)
         database = asked.database or f"sqlite:///{folder / 'real.sqlite'}"
-        app, place, card = installation(database)
+        app, place = installation(database)
         floor_database = asked.database or str(folder / "floor.sqlite")
         make_tables(floor_database)
         floor = floor_application(floor_database)
@@ -121,7 +121,7 @@ def main() -> None:
             start = time.perf_counter()
             grow(app, place, size)
             print(f"{size:,} filled in {time.perf_counter() - start:.0f} s", file=sys.stderr)
-            found.append(measure(app, floor, card))
+            found.append(measure(app, floor, place))
         app.extensions["database"].dispose()
     _print(found)
 

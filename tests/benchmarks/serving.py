@@ -48,8 +48,9 @@ from survey.config import Settings
 from survey.models import Administration, Participation, Response
 from survey.models.study import DEMONSTRATION
 from survey.wording import store
+from tests.benchmarks.filling import make_cards
 from tests.benchmarks.sitting import HIDDEN, ITEMS, KEYS, PAGE_SIZES
-from tests.factories import Card, make_card, make_study, writing
+from tests.factories import make_study, writing
 
 AT_ONCE, SLOWLY_AT_ONCE = 16, 50
 THINKING = (1.0, 2.0)  # seconds
@@ -345,8 +346,7 @@ def main() -> None:
 
         def draw(count: int) -> list[tuple[int, str]]:
             drawn = []
-            for _ in range(count):
-                card: Card = make_card(app, study)
+            for card in make_cards(app, study.id, count):
                 numbers[card.participant_id] = len(numbers)
                 drawn.append((numbers[card.participant_id], card.code))
             return drawn
