@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from survey.config import Settings
 from survey.export import making
 from survey.export.kinds import ENDINGS, LONG, RESEARCH, VARIABLES, Order
 from survey.export.making import Asked, Made
@@ -24,20 +23,18 @@ from survey.models import (
     Response,
     Study,
 )
-from survey.report import worker
-from survey.report.jobs import run_queued
+from tests.at_work import do_jobs, sign_in
 from tests.factories import (
     make_answered,
     make_answered_groups,
     make_card,
     make_group,
-    make_staff,
     make_study,
     random_responses,
     writing,
 )
-from tests.page_client import PageClient
-from tests.pages import SignInPage
+
+__all__ = ["do_jobs", "sign_in"]  # of people at work
 
 
 @pytest.fixture
@@ -82,31 +79,6 @@ def make_file(app: Flask, tmp_path: Path) -> Callable[..., Made]:
             return making.make(db.session, asked, path)
 
     return make
-
-
-@pytest.fixture
-def do_jobs(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
-    """Do what is queued in this process, and return how many jobs succeeded."""
-    notes: list[Settings] = []
-    monkeypatch.setattr(worker, "start", notes.append)
-
-    def run() -> int:
-        with app.app_context():
-            return run_queued()
-
-    return run
-
-
-@pytest.fixture
-def sign_in(app: Flask, open_client: Callable[..., PageClient]) -> Callable[..., PageClient]:
-    """Sign somebody of a role in, in a browser of their own."""
-
-    def enter(role: str, email: str = "") -> PageClient:
-        client = open_client()
-        SignInPage(client).sign_in(make_staff(app, role, email))
-        return client
-
-    return enter
 
 
 @pytest.fixture

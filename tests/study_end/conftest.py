@@ -1,40 +1,5 @@
 """Two people who end a study on their pages, and the job between them."""
 
-from __future__ import annotations
+from tests.at_work import do_jobs, sign_in
 
-from collections.abc import Callable
-
-import pytest
-from flask import Flask
-
-from survey.config import Settings
-from survey.report import worker
-from survey.report.jobs import run_queued
-from tests.factories import make_staff
-from tests.page_client import PageClient
-from tests.pages import SignInPage
-
-
-@pytest.fixture
-def do_jobs(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
-    """Do what is queued in this process, and return how many jobs succeeded."""
-    notes: list[Settings] = []
-    monkeypatch.setattr(worker, "start", notes.append)
-
-    def run() -> int:
-        with app.app_context():
-            return run_queued()
-
-    return run
-
-
-@pytest.fixture
-def sign_in(app: Flask, open_client: Callable[..., PageClient]) -> Callable[..., PageClient]:
-    """Sign somebody of a role in, in a browser of their own."""
-
-    def enter(role: str, email: str = "") -> PageClient:
-        client = open_client()
-        SignInPage(client).sign_in(make_staff(app, role, email))
-        return client
-
-    return enter
+__all__ = ["do_jobs", "sign_in"]
