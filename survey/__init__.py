@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from survey.config import Settings
 
 
-def create_app(settings: Settings, beside: Flask | None = None) -> Flask:
+def create_app(settings: Settings, neighbour: Flask | None = None) -> Flask:
     """Return the application for one installation, with both sides.
 
-    beside: see ``create_participant_app``.
+    neighbour: see ``create_participant_app``.
     """
-    app = create_participant_app(settings, beside)
+    app = create_participant_app(settings, neighbour)
     import_module("survey.staff_side").add_to(app)
     return app
 
 
-def create_participant_app(settings: Settings, beside: Flask | None = None) -> Flask:
+def create_participant_app(settings: Settings, neighbour: Flask | None = None) -> Flask:
     """Return an application with the participants' side alone.
 
-    beside: one of the same installation in this process, whose connections, journal and counts are
-    used.
+    neighbour: one of the same installation in this process, whose connections, journal and counts
+    are used.
     """
-    app: Flask = import_module("survey.participant_side").make(settings, beside)
+    app: Flask = import_module("survey.participant_side").make(settings, neighbour)
     return app

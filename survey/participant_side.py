@@ -41,11 +41,11 @@ KEPT = (*Database.EXTENSIONS, recording.EXTENSION, watching.EXTENSION)
 BESIDE = (own_pages, beside_pages, quick_exit, reminder_pages)
 
 
-def make(settings: Settings, beside: Flask | None = None) -> Flask:
+def make(settings: Settings, neighbour: Flask | None = None) -> Flask:
     """Return an application with the participants' pages.
 
-    beside: one of the same installation in this process, whose connections, journal and counts are
-    used: what is kept once for the process is made once.
+    neighbour: one of the same installation in this process, whose connections, journal and counts
+    are used: what is kept once for the process is made once.
     """
     app = watching.Application("survey")
     app.request_class = sent_files.Request
@@ -61,7 +61,7 @@ def make(settings: Settings, beside: Flask | None = None) -> Flask:
     )
     url_keys.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    _begin(app, settings, beside)
+    _begin(app, settings, neighbour)
     probes.init_app(app)
     proxies.init_app(app)
     gate.init_app(app)
@@ -82,12 +82,13 @@ def make(settings: Settings, beside: Flask | None = None) -> Flask:
     return app
 
 
-def _begin(app: Flask, settings: Settings, beside: Flask | None) -> None:
+def _begin(app: Flask, settings: Settings, neighbour: Flask | None) -> None:
     """Let the application reach what is kept: the database, the journal and the counts."""
-    if beside is None:
+    if neighbour is None:
         db.init_app(app, settings.database, beside=[one.name for one in ANSWERING])
         recording.init_app(app, settings)
     else:
-        app.extensions |= {key: beside.extensions[key] for key in KEPT if key in beside.extensions}
+        known = neighbour.extensions
+        app.extensions |= {name: known[name] for name in KEPT if name in known}
         db.close_after_each(app)
     watching.init_app(app)

@@ -39,6 +39,6 @@ class Doorway:
         with self._lock:
             if self._whole is None:
                 participants = self._participants
-                self._whole = create_app(participants.config["SETTINGS"], beside=participants)
+                self._whole = create_app(participants.config["SETTINGS"], neighbour=participants)
                 memory.settle()
             return self._whole
