@@ -12,7 +12,7 @@ from survey import create_app, migration_state
 from survey.config import Settings, load_settings
 from survey.database_faults import DatabaseUnavailable, fault_of, where_it_lies
 from survey.extensions import db
-from survey.journal import gate
+from survey.journal import gate, recording
 from survey.key_check import check_keys
 
 
@@ -46,6 +46,7 @@ def application(
         finally:
             db.session.close()
             db.engine.dispose()
+            recording.close()
 
 
 @contextmanager

@@ -41,6 +41,12 @@ def journal() -> Journal | None:
     return found
 
 
+def close() -> None:
+    """Close the connections to the current application's journal."""
+    if (kept := journal()) is not None:
+        kept.close()
+
+
 def head_of(session: Session) -> Head:
     """Return how far the database knows the journal; nobody else may change it meanwhile."""
     row = session.scalar(select(JournalHead).with_for_update())

@@ -79,6 +79,8 @@ class Server(BaseApplication):
         """Serve until a signal ends it."""
         # No connection may be open when workers are forked: two processes would speak on it.
         self.app.extensions["database"].dispose()
+        if self.app.extensions["journal"] is not None:
+            self.app.extensions["journal"].close()
         memory.settle()  # so that it is not copied for each worker either
         Master(self).run()
 

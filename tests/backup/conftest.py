@@ -38,6 +38,13 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
 
 
 @pytest.fixture
+def journal_at(settings: Settings) -> str:
+    """Return where the journal is: a file, of which some tests make copies."""
+    assert settings.source is not None
+    return f"sqlite:///{settings.source.parent / 'journal.sqlite'}"
+
+
+@pytest.fixture
 def here(  # noqa: PLR0913, PLR0917 - an installation has many parts
     settings: Settings,
     installation: None,
@@ -45,14 +52,14 @@ def here(  # noqa: PLR0913, PLR0917 - an installation has many parts
     make_app: Callable[[Settings], Flask],
     databases: Databases,
     tables: Path | None,
+    journal_at: str,
 ) -> Installation:
     """Return the installation of a test, with a journal and the commands of its operator."""
     source = settings.source
     assert source is not None
     folder = source.parent
-    journal = f"sqlite:///{folder / 'journal.sqlite'}"
     with source.open("a", encoding="utf-8") as file:
-        file.write(JOURNAL_LINES.format(key=BACKUP_KEY, folder=folder, journal=journal))
+        file.write(JOURNAL_LINES.format(key=BACKUP_KEY, folder=folder, journal=journal_at))
     settings = load_settings({"SAMMENHENG_CONFIG": str(source)})
     app = make_app(settings)
     with app.app_context():

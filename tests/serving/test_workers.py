@@ -9,23 +9,25 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import make_url
 
 from survey.administer.attempts import MOST_FROM_ONE
 from survey.codes import new_code
 from survey.config import Settings, load_settings
-from tests.databases import Databases
+from tests.databases import IS_POSTGRESQL, Databases, connect
 from tests.factories import make_card, make_study
 from tests.interrupted.line import Fate, Line
 from tests.interrupted.sitting import Person
 from tests.interrupted.stored import Life, faults_in
 from tests.pages import CardPage
-from tests.serving.running import Running, ask, browser, free_port, running
+from tests.serving.running import Running, ask, browser, free_port, running, with_settings
 
 TROUBLE = ("tests/serving/trouble.py",)
 N_SITTING = 4
@@ -162,6 +164,22 @@ def test_several_workers_share_one_database_and_a_killed_one_loses_nothing(
     is_over.set()
     killer.join()
     assert [*faults_in(app, lives)] == []
+
+
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="about lines to a server")
+@pytest.mark.usefixtures("installation")
+def test_no_worker_is_given_a_line_to_the_journal_that_another_has_too(
+    settings: Settings, databases: Databases, tmp_path: Path, sammenheng: Callable[..., Any]
+) -> None:
+    """What two processes say on one line comes out mixed."""
+    journal = databases.make_empty(tmp_path / "journal")
+    with_settings(settings, f'journal = "{journal}"')
+    assert sammenheng("db", "upgrade").code == 0
+    lines = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+    with running(settings, "serve", "--port", 0, "--workers", 2) as server:
+        assert server.ask("/")[0] == 200
+        with connect("postgres") as asked:
+            assert asked.execute(lines, (make_url(journal).database,)).fetchone() == (0,)
 
 
 def test_a_taken_address_is_refused_with_what_to_do(settings: Settings, catalogues: None) -> None:
