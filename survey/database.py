@@ -100,10 +100,10 @@ class Database:
         A page that asks only this has no session at all; one that opens it as well is in the same
         transaction with both.
         """
-        if not has_request_context():
-            return self.session.connection()
         connection: Connection | None = g.get("database_connection")
         if connection is None:
+            if not has_request_context():
+                return self.session.connection()
             reads = request.method in SAFE_METHODS
             is_beside = request.blueprint in current_app.extensions["database_beside"]
             name = ("glancing" if is_beside else "reading") if reads else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_add_headers)
 
 
+@lru_cache(maxsize=256)  # asked with each request; who sends many names makes it forget, no more
 def answers_to(host: str, address: str) -> bool:
     """Return whether a Host header is one that this installation is served under.
 

@@ -66,6 +66,8 @@ def init_app(app: Flask) -> None:
 
 def is_for_all(response: Response) -> bool:
     """Return whether everybody gets the same: a file of ours, or what a view says is public."""
+    if "Cache-Control" not in response.headers:  # so with most pages, and to read it takes long
+        return is_file(response)
     return bool(response.cache_control.public) or is_file(response)
 
 

@@ -144,10 +144,11 @@ def find(
 
 
 def _rows_on_page(language: str) -> Mapping[str, Showable]:
-    if "showable_wordings" not in g:  # a page asks several times, and reads as of one moment
-        g.showable_wordings = _showable(db.session)
+    showable = g.get("showable_wordings")
+    if showable is None:  # a page asks several times, and reads as of one moment
+        showable = g.showable_wordings = _showable(db.session)
     return _shown_rows(
-        g.showable_wordings,
+        showable,
         language,
         g.get("permitted_wordings"),
         g.get("begun_wordings", frozenset()),

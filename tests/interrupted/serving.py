@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from survey import create_app
+from survey import participant_side
 from survey.config import load_settings
 from survey.serving.alone import listen
 
@@ -73,7 +73,7 @@ def serve_again_and_again(configuration: str, port: int) -> None:
     while True:
         server = os.fork()
         if server == 0:
-            listen(create_app(settings), HOST, port).run()
+            listen(participant_side.make(settings), HOST, port).run()
         print("started", flush=True)
         line = sys.stdin.readline()
         os.kill(server, signal.SIGKILL)
