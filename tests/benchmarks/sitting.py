@@ -302,7 +302,7 @@ def main() -> None:
     )
     print_choices(costs)
     print("| start | seconds |\n| --- | --- |")
-    for code in ("import flask, sqlalchemy", "import survey"):
+    for code in ("import flask, sqlalchemy", "import survey.participant_side"):
         print(f"| `{code}`, processor | {cpu_seconds_of(code):.2f} |")
     print(f"| `sammenheng demo` to the first page | {first_page:.1f} |")
 
