@@ -29,6 +29,14 @@ BITS = 60  # of a person's random id, or an address's hash, that number their lo
 IDLE = 2.0  # seconds after which it is asked whether the server still knows a connection
 KEPT = 16  # lines of a process that stay open: each of its threads may hold two
 UNDER_WAY = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+# The same for this end of the line: where the server's machine has lost its power or its network,
+# nothing comes back, not even that nothing is there.
+ENDED_LINES = {
+    "keepalives_idle": 20,  # seconds, as the server is told
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds that something sent may be without an answer
+}
 # Told to the server with each connection, whatever it is set to.
 SETTINGS = {
     "synchronous_commit": "on",  # "saved" means on the disk
@@ -98,6 +106,7 @@ def make_engine(url: str) -> Engine:
         connect_args={
             "options": " ".join(f"-c {name}={value}" for name, value in SETTINGS.items()),
             "connect_timeout": 5,
+            **ENDED_LINES,
             "application_name": "sammenheng",
             "client_encoding": "utf8",
             "autocommit": True,  # transactions begin where _begin says
