@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from flask_babel import force_locale, format_date, lazy_gettext
+from flask_babel import force_locale, lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from survey.dates import day_in_words
 from survey.language import LOCALES, language_name
 from survey.wording.finding import Finding
 from survey.wording.form import INSTRUMENT_NAMES
@@ -149,7 +150,7 @@ def in_words(finding: Finding) -> str:
     """Return a finding as a sentence in the page's language."""
     facts = {"instrument": INSTRUMENT_NAMES.get(finding.place, finding.place)} | dict(finding.facts)
     if "day" in facts:
-        facts["day"] = format_date(dt.date.fromisoformat(str(facts["day"])), format="long")
+        facts["day"] = day_in_words(dt.date.fromisoformat(str(facts["day"])))
     if "nearest" in facts:
         facts["nearest"] = language_name(str(facts["nearest"]))
     return str(WORDS[finding.kind]) % facts

@@ -350,6 +350,13 @@ def test_what_serves_participants_brings_no_page_of_staff_with_it() -> None:
     assert not for_staff & closure("survey.commands.serve")
 
 
+def test_what_every_participant_meets_asks_the_calendar_library_for_nothing() -> None:
+    """It would hold 5 MB of tables for one date; see survey/dates.py."""
+    asked = {one for name in closure("survey.commands.serve") for one in imports_of(name)}
+    tables = ("flask_babel.format_date*", "babel.dates*", "babel.lists*")
+    assert not [one for one in asked for table in tables if fnmatch(one, table)]
+
+
 def closure(start: str) -> set[str]:
     """Return every module of ours that a module brings with it."""
     seen, waiting = set(), [start]

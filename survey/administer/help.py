@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, current_app
-from flask_babel import format_date
 
+from survey.dates import month_in_words
 from survey.help_lines import help_lines
 from survey.language import current_language
 
@@ -38,7 +38,7 @@ def shown_help() -> ShownHelp:
     known, language = help_lines(current_app.config["SETTINGS"].help_lines), current_language()
     return ShownHelp(
         tuple(ShownLine(line.number, line.said_in(language)) for line in known.lines),
-        format_date(known.checked_on, format="MMMM y"),
+        month_in_words(known.checked_on),
     )
 
 

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from flask_babel import format_date, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from survey.dates import month_in_words
 from survey.help_lines import HelpLines
 from survey.typesetting import compile_pdf
 
@@ -129,7 +130,7 @@ def _reminder() -> Part:
 
 
 def _help(known: HelpLines, language: str) -> Part:
-    checked = format_date(known.checked_on, format="MMMM y")
+    checked = month_in_words(known.checked_on)
     return Part(
         heading=_("If somebody needs help now"),
         words=(

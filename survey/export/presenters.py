@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
+from survey.dates import day_in_words
 from survey.export.kinds import CSV, CSV_EXCEL, LONG, PARQUET, RESEARCH, SAV, SHARING, WIDE, XLSX
 
 
@@ -67,7 +68,7 @@ def list_of(variables: Sequence[str]) -> str:
 
 def day(value: dt.date) -> str:
     """Return a day in words of the language."""
-    return str(format_date(value, "long"))
+    return day_in_words(value)
 
 
 @dataclass(frozen=True)

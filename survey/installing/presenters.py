@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import format_date
-
 from scoring.instrument import load_instrument
 from survey.administer.question_pages import QuestionPage, question_pages
+from survey.dates import day_in_words
 from survey.wording.form import INSTRUMENT_NAMES
 from survey.wording.reading import ItemText, Wording
 from survey.wording_words import FACT_NAMES
@@ -55,7 +54,7 @@ def facts_of(content: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def long_day(day: dt.date) -> str:
     """Return a day as it is written out in the page's language."""
-    return str(format_date(day, format="long"))
+    return day_in_words(day)
 
 
 def instrument_name(key: str) -> str:

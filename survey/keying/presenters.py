@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
+from survey.dates import day_in_words
 from survey.keying.readings import DECLINED, SKIPPED, UNREADABLE, WEEK_KEY
 from survey.paper.questions import Question
 from survey.weeks import first_day
@@ -58,6 +58,6 @@ def _in_words(key: str, mark: str) -> str:
     if mark in signs:
         return signs[mark]
     if key == WEEK_KEY:
-        day = format_date(first_day(mark), format="long")
+        day = day_in_words(first_day(mark))
         return _("the week that begins on %(day)s", day=day)
     return mark

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from scoring.instrument import INSTRUMENT_KEYS, load_instrument
 from survey.after_questions import KEYS
 from survey.background_questions import chosen_questions
+from survey.dates import day_in_words
 from survey.letter.fields import CONSENT
 from survey.letter.listing import listed
 from survey.letter.reading import Letter
@@ -138,7 +139,7 @@ def _you_decide(letter: Letter) -> Section:
         ),
         gettext(
             "The last day to erase is %(date)s.",
-            date=format_date(letter.last_day_to_erase, format="long"),
+            date=day_in_words(letter.last_day_to_erase),
         ),
         gettext("Figures already released do not change, but they never show single people."),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
+from survey.dates import day_in_words
 from survey.letter.fields import CONSENT, ERASED, REUSE, STORED, UNTIED
 from survey.letter.listing import listed
 from survey.letter.reading import Letter
@@ -75,7 +76,7 @@ def _who_works_with_them(letter: Letter, language: str) -> Section:
 
 def _how_long(letter: Letter, language: str) -> Section:
     end = together(
-        gettext("The study ends on %(date)s.", date=format_date(letter.project_end, format="long")),
+        gettext("The study ends on %(date)s.", date=day_in_words(letter.project_end)),
         AT_THE_END[letter.at_the_end],
     )
     kept = own_words(letter, "storage", language) if letter.at_the_end == STORED else ()

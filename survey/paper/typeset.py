@@ -7,11 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from survey.after_questions import PREFER_NOT_TO_ANSWER
 from survey.check_digits import CARD_NUMBER_LENGTH
+from survey.dates import month_in_words
 from survey.help_lines import HelpLines
 from survey.language import LOCALES, NAMES
 from survey.models.study import DEMONSTRATION, PRE, TRIAL
@@ -61,7 +62,7 @@ def _words(form: Printed, help_lines: HelpLines) -> dict[str, Any]:
         ],
         "help_checked": _(
             "The numbers were last checked in %(month)s.",
-            month=format_date(help_lines.checked_on, format="MMMM y"),
+            month=month_in_words(help_lines.checked_on),
         ),
         "foot": _foot(form),
         "page_of": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),

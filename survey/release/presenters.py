@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
+from survey.dates import day_in_words
 from survey.language import NAMES
 from survey.release import calendar_rules
 from survey.release.calendar_rules import BETWEEN_EDITIONS_WEEKS
@@ -42,7 +43,7 @@ def name(edition: Any) -> str:
 
 def until(week: str) -> str:
     """Return the last day whose answers belong to a cut-off."""
-    return str(format_date(last_day(week), "long"))
+    return day_in_words(last_day(week))
 
 
 def broken_rule(rule: str) -> str:
