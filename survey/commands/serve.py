@@ -41,7 +41,7 @@ SQLITE = "sqlite"
 def command(host: str, port: int, workers: int | None) -> None:
     """Serve the configured database; refuse a schema that is not up to date."""
     memory.share_one_arena()  # before there are threads
-    with application(make=participant_side.make) as app:
+    with memory.made_to_stay(), application(make=participant_side.make) as app:
         logs.set_up(app.config["SETTINGS"].log)
         if warning := warning_of(app.config["SETTINGS"].source):
             click.echo(warning, err=True)

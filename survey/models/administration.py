@@ -1,7 +1,5 @@
 """Instruments as shown and as answered."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import (
@@ -68,7 +66,7 @@ class Administration(Base):
     started_week: Mapped[iso_week]
     submitted_week: Mapped[iso_week]
 
-    responses: Mapped[list[Response]] = relationship(
+    responses: Mapped[list["Response"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True
     )
 

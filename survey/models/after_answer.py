@@ -1,7 +1,5 @@
 """What a participant says at post of taking part, of the group, and of change overall."""
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 

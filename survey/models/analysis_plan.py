@@ -1,7 +1,5 @@
 """The analysis plan of a study, as its researcher gave it."""
 
-from __future__ import annotations
-
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,7 +1,5 @@
 """Answers that were collected elsewhere: what each import stored, and files that wait."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Who did what, to what kind of thing, when: a chain in which nothing can be changed unnoticed."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from sqlalchemy import CheckConstraint, DateTime, Integer, String

@@ -1,7 +1,5 @@
 """What a participant says about themselves at pre, in a study that asks."""
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,6 +1,8 @@
-"""The declarative base, constraint names, and the column types that tables share."""
+"""The declarative base, constraint names, and the column types that tables share.
 
-from __future__ import annotations
+SQLAlchemy reads every annotation of a table when it is made. So the modules of this folder do not
+turn theirs into text by ``from __future__ import annotations``: it would be evaluated at once.
+"""
 
 import secrets
 from typing import Annotated

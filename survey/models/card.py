@@ -5,8 +5,6 @@ been used. What ties a card to its printing tells no more than its group, a lang
 of the printing, and no page shows it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, String, UniqueConstraint

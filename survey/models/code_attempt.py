@@ -1,7 +1,5 @@
 """Codes that were typed and that no card carries, counted so that guessing can be slowed down."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from sqlalchemy import CheckConstraint, DateTime

@@ -1,7 +1,5 @@
 """Where a participant wishes to be reminded, and how often that was done."""
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 

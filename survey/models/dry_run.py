@@ -1,7 +1,5 @@
 """Dry runs: which study is a copy filled with invented answers, and of which study."""
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,7 +1,5 @@
 """Editions: when figures may be released, what is proposed, and the documents that were made."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import (

@@ -1,7 +1,5 @@
 """Files taken out: what was approved, what was made, and what is called back afterwards."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

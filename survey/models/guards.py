@@ -4,8 +4,6 @@ What is only ever added to is guarded in the database itself, so that no mistake
 no hand at a console changes it unnoticed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any

@@ -3,8 +3,6 @@
 A web process only asks for a job and shows what is stored; a child process does the work.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, String, UniqueConstraint

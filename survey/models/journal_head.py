@@ -1,7 +1,5 @@
 """How far the journal was when this database was last changed by something that stands in it."""
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,7 +1,5 @@
 """Which keys this database was filled with, as marks that lead back to no key."""
 
-from __future__ import annotations
-
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.models.base import Base, key_text, sha256_hex

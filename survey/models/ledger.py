@@ -5,8 +5,6 @@ changed or deleted, not even with the study: what was released stays known outsi
 here is a foreign key into the rest of the database.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,

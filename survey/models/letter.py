@@ -1,7 +1,5 @@
 """Information letters: what a study has installed, and the texts that people have agreed to."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint

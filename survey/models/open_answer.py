@@ -1,7 +1,5 @@
 """What a participant writes at post in words of their own, in a study that asks."""
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,7 +1,5 @@
 """Forms on paper: what was printed, and what was typed in from them and is not compared yet."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint

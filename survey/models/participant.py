@@ -1,7 +1,5 @@
 """A participant, what they agreed to, and answers they have not sent in yet."""
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -87,12 +85,12 @@ class Participation(Base):
     meetings_before: Mapped[str | None] = mapped_column(String(4))  # asked at pre only
     submitted_week: Mapped[iso_week]
 
-    after: Mapped[AfterAnswer | None] = relationship(  # asked at post only
+    after: Mapped["AfterAnswer | None"] = relationship(  # asked at post only
         cascade="all, delete-orphan", passive_deletes=True
     )
-    background: Mapped[BackgroundAnswer | None] = relationship(  # at pre, where the study asks
+    background: Mapped["BackgroundAnswer | None"] = relationship(  # at pre, where the study asks
         cascade="all, delete-orphan", passive_deletes=True
     )
-    open_answer: Mapped[OpenAnswer | None] = relationship(  # at post, where the study asks
+    open_answer: Mapped["OpenAnswer | None"] = relationship(  # at post, where the study asks
         cascade="all, delete-orphan", passive_deletes=True
     )

@@ -1,7 +1,5 @@
 """What a participant holds against everybody else: a word of their own, and the way out."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, select

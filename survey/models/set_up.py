@@ -1,7 +1,5 @@
 """What a study is set up with beside its questions: approvals, a letter in work, pools, labels."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

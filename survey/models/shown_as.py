@@ -1,7 +1,5 @@
 """How a participant wants the pages shown."""
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 

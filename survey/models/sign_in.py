@@ -1,7 +1,5 @@
 """How staff sign in: sessions, the second factor, invitations, and what slows down a guesser."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, LargeBinary, String

@@ -1,7 +1,5 @@
 """People who sign in."""
 
-from __future__ import annotations
-
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column

@@ -1,7 +1,5 @@
 """A study with its waves, places and groups."""
 
-from __future__ import annotations
-
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -40,7 +38,7 @@ class Study(Base):
     background: Mapped[list[str]] = mapped_column(JSON, default=list)  # keys of what pre asks too
     open_field: Mapped[bool] = mapped_column(default=False)  # post asks for words of one's own
 
-    waves: Mapped[list[Wave]] = relationship(order_by="Wave.position", back_populates="study")
+    waves: Mapped[list["Wave"]] = relationship(order_by="Wave.position", back_populates="study")
 
 
 class Wave(Base):
@@ -57,7 +55,7 @@ class Wave(Base):
     key: Mapped[key_text]
     position: Mapped[int]
 
-    study: Mapped[Study] = relationship(back_populates="waves")
+    study: Mapped["Study"] = relationship(back_populates="waves")
 
 
 class Municipality(Base):

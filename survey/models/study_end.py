@@ -4,8 +4,6 @@ No column is a foreign key to the study: where everything of a study is deleted,
 stays known.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

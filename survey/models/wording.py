@@ -1,7 +1,5 @@
 """Texts that a rights holder has let an installation use: their order, scope and what waits."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

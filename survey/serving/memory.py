@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 M_ARENA_MAX = -8  # glibc's number for it
 
@@ -18,6 +20,16 @@ def share_one_arena() -> None:
     _call("mallopt", M_ARENA_MAX, 1)
 
 
+@contextmanager
+def made_to_stay() -> Iterator[None]:
+    """Look for no garbage while everything is made, which is all to stay; until ``settle``."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def settle() -> None:
     """Give back what only the start needed, and let what stays for good be looked through no more.
 
@@ -25,6 +37,7 @@ def settle() -> None:
     """
     _call("malloc_trim", 0)
     gc.freeze()
+    gc.enable()
 
 
 def _call(name: str, *arguments: int) -> None:
