@@ -520,3 +520,11 @@ def test_a_deleted_study_takes_its_printings_along(
         session.execute(delete(Study).where(Study.id == study.id))
     for model in (CardBatch, CardInBatch, CardSheet, CardsReturned, Participant):
         assert not read(app, select(model))
+
+
+@pytest.mark.parametrize("number", [10**10, 10**20])
+def test_a_number_that_no_row_can_have_is_no_page(
+    app: Flask, coordinator: PageClient, number: int
+) -> None:
+    make_study(app)
+    coordinator.open(f"{ADDRESS}/{number}", 404)
