@@ -272,7 +272,9 @@ def told_of(response: TestResponse, world: World, asked: str) -> Iterator[str]:
         return
     shown = TOKEN.sub("", response.get_data(as_text=True))
     for secret in world.secrets:
-        if secret in shown and secret not in asked:
+        # By itself: in a long random sign any three digits may stand.
+        alone = re.search(rf"(?<![\w.-]){re.escape(secret)}(?![\w.-])", shown)
+        if alone and secret not in asked:
             yield f"tells {secret}"
 
 
