@@ -12,6 +12,7 @@ from survey.config import Settings
 from survey.database import make_engine
 from survey.models.guards import GuardGone
 from survey.wording.template import toml_template
+from tests.databases import IS_POSTGRESQL
 from tests.wordings import as_toml, as_workbook, invented
 
 
@@ -137,8 +138,11 @@ def test_the_list_says_so_where_a_text_was_changed_past_the_program(
     engine = make_engine(settings.database)
     with engine.begin() as connection:
         connection.execute(GuardGone("instrument_wording_no_update", "instrument_wording"))
-        changed = "UPDATE instrument_wording SET text = replace(text, 'setning 3', 'setning 4')"
-        connection.execute(text(f"{changed} WHERE kind = 'installed'"))
+        kind = "JSON" if IS_POSTGRESQL else "TEXT"
+        changed = f"CAST(replace(CAST(text AS TEXT), 'setning 3', 'setning 4') AS {kind})"
+        connection.execute(
+            text(f"UPDATE instrument_wording SET text = {changed} WHERE kind = 'installed'")  # noqa: S608
+        )
     engine.dispose()
     refused = sammenheng("wording", "list")
     assert refused.code == 1
