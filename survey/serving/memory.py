@@ -33,7 +33,7 @@ def made_to_stay() -> Iterator[None]:
 def settle() -> None:
     """Give back what only the start needed, and let what stays for good be looked through no more.
 
-    To be called once, when everything is made.
+    To be called when everything is made: at the start, and once more when the other side is.
     """
     _call("malloc_trim", 0)
     gc.freeze()
